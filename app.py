@@ -1,0 +1,9 @@
+"""Serves the pages, /healthz and /api/v1/… in one process: `streamlit run app.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data import api
+
+app = st.App("pages/shell.py", routes=api.ROUTES, middleware=api.MIDDLEWARE, lifespan=api.lifespan)

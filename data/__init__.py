@@ -1,0 +1,1 @@
+"""Everything that is not a screen: what comes in, is kept, is judged, goes out."""

@@ -1,0 +1,132 @@
+"""The HTTP door, in the same process as the pages: /healthz, /api/v1/<command>, and what every answer carries for safety."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from brotli_asgi import BrotliMiddleware
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data import commands, running
+from data.commands import House
+from data.errors import OkrError, UsageError
+from data.store.holder import Holder
+
+log = logging.getLogger("okr")
+
+DONE, PARTLY, WRONG_USAGE, FAILED = 200, 207, 400, 422
+_MOST_BYTES = 64 * 1024 * 1024
+
+SAFETY = {
+    # Streamlit starts components from blob: modules and Plotly styles inline; nothing is loaded from another host.
+    "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+
+
+class Safety:
+    """ASGI middleware: the safety headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SAFETY)
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+async def healthz(_request: Request) -> Response:
+    """Whether the store can answer."""
+    try:
+        await run_in_threadpool(lambda: running.store().rows("journal/newest"))
+    except Exception:
+        log.exception("The store cannot answer")
+        return JSONResponse({"ok": False, "message": "The store cannot answer. `okr doctor` says why."}, 503)
+    return JSONResponse({"ok": True, "revision": running.store().revision})
+
+
+async def command(request: Request) -> Response:
+    """Run one command for the holder of the token; exit codes 0/1/2/3 are HTTP 200/422/400/207."""
+    if not _is_allowed(request):
+        return JSONResponse(commands.failure("A bearer token is needed: set OKR_API_TOKEN."), 401)
+    try:
+        options = await _options(request)
+        answer = await run_in_threadpool(_run, request.path_params["command"], options)
+    except UsageError as error:
+        return JSONResponse(commands.failure(str(error), error.problems), WRONG_USAGE)
+    except OkrError as error:
+        return JSONResponse(commands.failure(str(error), error.problems), FAILED)
+    if isinstance(answer, commands.File):
+        return Response(answer.content, DONE, media_type=answer.media_type)
+    return JSONResponse(answer.value, PARTLY if answer.is_partial else DONE)
+
+
+async def _options(request: Request) -> dict:
+    body = await request.body()
+    if len(body) > _MOST_BYTES:
+        raise UsageError("The contents are larger than 64 MB. Send them in parts.")
+    try:
+        options = json.loads(body or b"{}")
+    except ValueError as error:
+        raise UsageError("The options are not JSON.") from error
+    if not isinstance(options, dict):
+        raise UsageError("The options are not a JSON object.")
+    return options
+
+
+def _run(name: str, options: dict) -> commands.Answer:
+    return commands.run(House(running.store(), running.settings()), name, options)
+
+
+def _is_allowed(request: Request) -> bool:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    holder = running.serving()
+    return (
+        holder is not None
+        and scheme.lower() == "bearer"
+        and hmac.compare_digest(token.strip().encode(), holder.token.encode())
+    )
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Hold the store while the server runs, and tell the command line where it is."""
+    from streamlit import config as server
+
+    host = server.get_option("server.address") or "127.0.0.1"
+    url = f"http://{host}:{server.get_option('server.port')}{server.get_option('server.baseUrlPath') or ''}"
+    configured = running.settings().secrets.api_token
+    token = configured.get_secret_value() if configured else secrets.token_urlsafe(32)
+    try:
+        await run_in_threadpool(running.serve, Holder(url, token))
+    except OkrError as error:
+        log.error("%s", error)  # the pages and /healthz say so too
+    try:
+        yield
+    finally:
+        running.close()
+
+
+ROUTES = (
+    Route("/healthz", healthz, methods=["GET"]),
+    Route(commands.API + "{command}", command, methods=["POST"]),
+)
+MIDDLEWARE = (Middleware(Safety), Middleware(BrotliMiddleware, quality=4, minimum_size=1024))

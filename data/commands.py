@@ -1,0 +1,173 @@
+"""The commands by name, with their options and contents as JSON values: what the command line and /api/v1 both call.
+
+A command takes the house (store and settings) and keyword options, and answers with a document or a file. Paths never travel: contents do.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, ValidationError, validate_call
+
+from data import backups, doctor, exporting, imports, samples, weekly
+from data import sync as syncing
+from data.config import Settings
+from data.errors import Problem, UsageError
+from data.rules.okr import Status, Update
+from data.store.connection import Store
+
+API = "/api/v1/"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a command works on."""
+
+    store: Store
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer as JSON values; `is_partial` when a part of the work could not be done and the document lists it."""
+
+    value: Any
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that is a file."""
+
+    content: bytes
+    media_type: str
+
+
+Answer = Document | File
+
+
+def _moment(value: Any) -> Any:
+    """A bare date is 00:00 UTC of that day, a moment without a zone is UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Contents = Mapping[str, Annotated[bytes, BeforeValidator(lambda text: base64.b64decode(text, validate=True))]]
+
+
+def demo(house: House) -> Answer:
+    return Document(samples.fill(house.store, house.settings).as_json())
+
+
+def import_(house: House, *, files: Contents, dry_run: bool = False, by: str | None = None) -> Answer:
+    report = imports.bring_in(house.store, house.settings, files, dry_run=dry_run, by=by)
+    return Document(report.as_json())
+
+
+def sync(house: House, *, source: Literal["looker"] | None = None, by: str | None = None) -> Answer:
+    report = syncing.run(house.store, house.settings, by=by)
+    document = report.as_json()
+    return Document(document if source else {"sources": [document]}, is_partial=report.status == "partial")
+
+
+def update(
+    house: House,
+    *,
+    key_result: str,
+    week: date | None = None,
+    value: float | None = None,
+    confidence: float | None = None,
+    status: Status | None = None,
+    wins: str | None = None,
+    risks: str | None = None,
+    next_steps: str | None = None,
+    help_wanted: str | None = None,
+    link: str | None = None,
+    by: str | None = None,
+) -> Answer:
+    written = Update(
+        key_result=key_result,
+        week=week or weekly.week_to_log(house.store, house.settings),
+        value=value,
+        confidence=confidence,
+        status=status,
+        wins=wins,
+        risks=risks,
+        next_steps=next_steps,
+        help=help_wanted,
+        link=link,
+        author=by,
+    )
+    return Document(weekly.log(house.store, house.settings, written).as_json())
+
+
+def review(house: House, *, week: date | None = None, as_of: Moment | None = None) -> Answer:
+    return Document(weekly.review(house.store, house.settings, week, as_of).as_json())
+
+
+def due(house: House, *, week: date | None = None, as_of: Moment | None = None) -> Answer:
+    return Document(weekly.due(house.store, house.settings, week, as_of).as_json())
+
+
+def export(house: House, *, what: Literal["csv"], as_of: Moment | None = None) -> Answer:
+    files = exporting.csv_files(house.store, as_of)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return File(packed.getvalue(), "application/zip")
+
+
+def backup(house: House) -> Answer:
+    return File(backups.copy(house.store), "application/vnd.duckdb")
+
+
+def doctor_(house: House) -> Answer:
+    report = doctor.examine(house.store, house.settings)
+    return Document(report.as_json(), is_partial=not report.is_well)
+
+
+COMMANDS: Mapping[str, Callable[..., Answer]] = {
+    name: validate_call(function, config=ConfigDict(arbitrary_types_allowed=True))
+    for name, function in {
+        "demo": demo,
+        "import": import_,
+        "sync": sync,
+        "update": update,
+        "review": review,
+        "due": due,
+        "export": export,
+        "backup": backup,
+        "doctor": doctor_,
+    }.items()
+}
+
+
+def run(house: House, name: str, options: Mapping[str, Any]) -> Answer:
+    """Run one command. Raises UsageError for an unknown command or option, and what the command itself raises."""
+    command = COMMANDS.get(name)
+    if command is None:
+        raise UsageError(f"There is no command “{name}”. There are: {', '.join(COMMANDS)}.")
+    try:
+        return command(house, **options)
+    except ValidationError as error:
+        raise UsageError(_explained(name, error)) from error
+
+
+def failure(message: str, problems: Iterable[Problem] = ()) -> dict[str, Any]:
+    """What a failure looks like as JSON."""
+    return {"error": message, "problems": [str(problem) for problem in problems]}
+
+
+def _explained(name: str, error: ValidationError) -> str:
+    first = error.errors()[0]
+    option = str(first["loc"][0]) if first["loc"] else name
+    return f"{name}: the option {option} cannot be used: {first['msg']}."

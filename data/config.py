@@ -1,0 +1,189 @@
+"""The settings, read once: okr.toml, then OKR_SECTION__NAME, then the secrets from the environment or .streamlit/secrets.toml."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
+
+from data.errors import OkrError
+from data.rules import calendar
+from data.rules.limits import Limits
+
+ROOT = Path(__file__).resolve().parents[1]
+_PREFIX = "OKR_"
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class SettingsError(OkrError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class Org(BaseModel):
+    """The org and its week."""
+
+    model_config = _STRICT
+
+    name: Annotated[str, Field(description="shown in the header")] = "Product and engineering"
+    fiscal_year_start_month: Annotated[int, Field(ge=1, le=12, description="1 = January, 2 = February, …")] = 2
+    deadline: Annotated[str, Field(description="updates for a week are due, in the zone below")] = "Fri 19:00"
+    timezone: Annotated[str, Field(description="of the deadline")] = "UTC"
+    sync: Annotated[str, Field(description="the Monday sync begins, in the week after")] = "Mon 08:00 America/Los_Angeles"
+
+    @cached_property
+    def deadline_moment(self) -> calendar.WeekMoment:
+        return calendar.parse_moment(self.deadline, self.timezone)
+
+    @cached_property
+    def sync_moment(self) -> calendar.WeekMoment:
+        return calendar.parse_moment(self.sync, self.timezone)
+
+    def model_post_init(self, _context: Any) -> None:
+        _ = self.deadline_moment, self.sync_moment  # a wrong one is refused when the settings are read
+
+
+def _risk_model() -> type[BaseModel]:
+    """The section [risk]: the thresholds that `rules.limits` names, with their defaults."""
+    thresholds: dict[str, Any] = {
+        field.name: (Annotated[type(field.default), Field(description=field.metadata["doc"])], field.default)
+        for field in fields(Limits)
+    }
+    return create_model("Risk", __config__=_STRICT, **thresholds)
+
+
+Risk = _risk_model()
+
+
+class Looker(BaseModel):
+    """The KPI dashboard. The address and the credentials are Looker's own LOOKERSDK_* variables."""
+
+    model_config = _STRICT
+
+    dashboards: Annotated[tuple[str, ...], Field(description="ids of the dashboards whose tiles become KPIs")] = ("217",)
+    looks: Annotated[tuple[str, ...], Field(description="ids of single Looks that become KPIs")] = ()
+    row_limit: Annotated[int, Field(ge=1, description="rows read of one tile; a tile with more is marked truncated")] = 5000
+
+
+class StoreSection(BaseModel):
+    """Where the facts are kept."""
+
+    model_config = _STRICT
+
+    path: Annotated[Path, Field(description="the DuckDB file; OKR_STORE and --store go before it")] = Path("var/okr.duckdb")
+
+
+class Secrets(BaseModel):
+    """What is never written into okr.toml: from the environment, else from .streamlit/secrets.toml."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    looker_base_url: Annotated[str | None, Field(alias="LOOKERSDK_BASE_URL")] = None
+    looker_client_id: Annotated[str | None, Field(alias="LOOKERSDK_CLIENT_ID")] = None
+    looker_client_secret: Annotated[SecretStr | None, Field(alias="LOOKERSDK_CLIENT_SECRET")] = None
+    looker_verify_ssl: Annotated[bool, Field(alias="LOOKERSDK_VERIFY_SSL")] = True
+    looker_timeout: Annotated[int, Field(alias="LOOKERSDK_TIMEOUT", ge=1)] = 120
+    api_token: Annotated[SecretStr | None, Field(alias="OKR_API_TOKEN")] = None
+
+
+class Settings(BaseModel):
+    """Every setting in force. `file` is where okr.toml was read from, None when there is none; `opened` is OKR_STORE."""
+
+    model_config = _STRICT
+
+    org: Org = Org()
+    risk: Risk = Risk()  # type: ignore[valid-type]
+    looker: Looker = Looker()
+    store: StoreSection = StoreSection()
+    secrets: Annotated[Secrets, Field(exclude=True)] = Secrets()
+    today: datetime | None = None
+    file: Path | None = None
+    opened: Path | None = None
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(**self.risk.model_dump())
+
+    @property
+    def own_store(self) -> Path:
+        """The org's store; a relative path lies in the project's folder."""
+        return ROOT / self.store.path
+
+    @property
+    def store_path(self) -> Path:
+        """The store to open: OKR_STORE, else the org's own."""
+        return self.opened or self.own_store
+
+
+SECTIONS: Mapping[str, type[BaseModel]] = {"org": Org, "risk": Risk, "looker": Looker, "store": StoreSection}
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises SettingsError naming the key, what was found and what was expected."""
+    file = Path(environment["OKR_CONFIG"]) if "OKR_CONFIG" in environment else ROOT / "okr.toml"
+    if "OKR_CONFIG" in environment and not file.is_file():
+        raise SettingsError(f"OKR_CONFIG names {file}, which does not exist. Copy okr.example.toml there.")
+    sections = _toml(file)
+    for name, value in environment.items():
+        section, separator, key = name.removeprefix("OKR_").lower().partition("__")
+        if name.startswith("OKR_") and separator:
+            sections.setdefault(section, {})[key] = _value(name, value)
+    secrets = _toml(ROOT / ".streamlit" / "secrets.toml") | dict(environment)
+    parts = {
+        **sections,
+        "secrets": secrets,
+        "today": _today(environment.get("OKR_TODAY")),
+        "file": file if file.is_file() else None,
+        "opened": Path(environment["OKR_STORE"]).absolute() if environment.get("OKR_STORE") else None,
+    }
+    try:
+        return Settings.model_validate(parts)
+    except ValidationError as error:
+        raise SettingsError(_explained(error)) from error
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}. Compare it with okr.example.toml.") from error
+
+
+def _value(name: str, text: str) -> Any:
+    """A setting's value from the environment: lists are JSON, everything else is read as written."""
+    if not text.lstrip().startswith("["):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SettingsError(f"{name} is not a JSON list: {text}") from error
+
+
+def _today(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(f"OKR_TODAY is {text}; write a moment like 2022-01-17 or 2022-01-17T15:30:00Z.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _explained(error: ValidationError) -> str:
+    """The first problem, with the key as it is written in okr.toml."""
+    first = error.errors()[0]
+    section, *rest = [str(part) for part in first["loc"]]
+    key = f"[{section}] {'.'.join(rest)}" if rest else f"[{section}]"
+    if first["type"] == "extra_forbidden":
+        return f"The setting {key} is not known. okr.example.toml shows every setting."
+    found = "" if section == "secrets" else f" It is {first['input']!r}."
+    return f"The setting {key} cannot be used: {first['msg']}.{found}"

@@ -1,0 +1,80 @@
+"""`okr doctor`: settings, store, clock and sources; what works, what does not, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from data import weekly
+from data.config import Settings
+from data.rules import calendar
+from data.store import journal
+from data.store.connection import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing examined. `to_do` says what to do when it is not well."""
+
+    about: str
+    is_well: bool
+    text: str
+    to_do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_well(self) -> bool:
+        return all(finding.is_well for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ok": self.is_well, "findings": [asdict(finding) for finding in self.findings]}
+
+
+def examine(store: Store, settings: Settings) -> Examination:
+    """Look at everything without changing anything."""
+    return Examination((_settings(settings), *_store(store), _clock(store, settings), *_looker(store, settings)))
+
+
+def _settings(settings: Settings) -> Finding:
+    where = str(settings.file) if settings.file else "defaults; okr.example.toml shows every setting"
+    return Finding("settings", True, f"read from {where}")
+
+
+def _store(store: Store) -> Iterator[Finding]:
+    size = store.path.stat().st_size / 1e6
+    yield Finding("store", True, f"{store.path} answers, {size:.1f} MB")
+    quarters = journal.quarters(store, store.now())
+    if quarters:
+        yield Finding("quarters", True, f"{len(quarters)} with objectives, the newest {quarters[-1]}")
+    else:
+        to_do = "Import a folder of CSV files with `okr import`, or fill a new store with `okr demo`."
+        yield Finding("quarters", False, "no objectives yet", to_do)
+
+
+def _clock(store: Store, settings: Settings) -> Finding:
+    now = store.now()
+    week = weekly.week_under_review(store, settings, now)
+    quarter = calendar.quarter_of(week, settings.org.fiscal_year_start_month)
+    number = quarter.week_number(week)
+    kind = "set to" if store.clock.starts_at else "real time,"
+    return Finding("clock", True, f"{kind} {now:%Y-%m-%d %H:%M} UTC; under review: {quarter} week {number} ({week})")
+
+
+def _looker(store: Store, settings: Settings) -> Iterator[Finding]:
+    if not settings.secrets.looker_base_url:
+        yield Finding("looker", True, "not connected: set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET")
+        return
+    tiles = store.rows("syncs/latest", as_of=store.now())
+    if not tiles:
+        yield Finding("looker", False, f"{settings.secrets.looker_base_url} never synced", "Run `okr sync looker`.")
+        return
+    failed = [tile for tile in tiles if tile["status"] == "error"]
+    newest = max(tile["recorded_at"] for tile in tiles)
+    text = f"{len(tiles)} tiles, last synced {newest:%Y-%m-%d %H:%M} UTC, {len(failed)} failing"
+    to_do = f"{failed[0]['title']}: {failed[0]['message']}" if failed else ""
+    yield Finding("looker", not failed, text, to_do)

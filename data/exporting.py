@@ -1,0 +1,26 @@
+"""What `okr export csv` writes: everything in the store, as files that an import reads back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from data.exports import tables
+from data.rules.okr import Grade, Reading, Update
+from data.store import journal
+from data.store.connection import Store
+from data.store.journal import DEFINITIONS
+
+
+def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
+    """The store as CSV texts by file name, as it was known at a moment."""
+    moment = as_of or store.now()
+    nouns: dict[str, list[Any]] = {
+        table: [chain[-1].value for chain in noun.versions(store, moment).values()]
+        for table, noun in DEFINITIONS.items()
+    }
+    nouns["updates"] = [Update(**row) for row in store.rows("updates/all", as_of=moment)]
+    nouns["readings"] = [Reading(**row) for row in store.rows("readings/all", as_of=moment)]
+    nouns["changes"] = journal.changes(store, moment)
+    nouns["grades"] = [Grade(**row) for row in store.rows("grades/all", as_of=moment)]
+    return tables.csv_files(nouns)

@@ -1,0 +1,50 @@
+"""KPIs with their readings, as gauges: what the board, the KPI page and the trends are drawn from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from data.rules.gauges import Gauge
+from data.rules.okr import Kpi, Reading
+from data.store import journal
+from data.store.connection import Row, Store
+
+LOOK_BACK = timedelta(days=400)  # a reading older than this no longer tells where a KPI stands
+
+
+def gauges(store: Store, first: date, last: date, as_of: datetime) -> dict[str, Gauge]:
+    """Every KPI by id, with the readings dated from a look-back before `first` to `last` as they were known at `as_of`."""
+    kpis = sorted(journal.kpis(store, as_of), key=lambda kpi: kpi.name.casefold())
+    rows = store.rows(
+        "readings/of_span", kpis=[kpi.kpi for kpi in kpis], first=first - LOOK_BACK, last=last, as_of=as_of
+    )
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["kpi"]].append(row)
+    failed = _failed_tiles(store, as_of)
+    return {kpi.kpi: _gauge(kpi, found[kpi.kpi], failed.get(_tile(kpi.kpi))) for kpi in kpis}
+
+
+def _gauge(kpi: Kpi, rows: list[Row], failed: Row | None) -> Gauge:
+    restated = [
+        (row["date"], row["restated_from"]) for row in rows if row["restated_from"] not in (None, row["value"])
+    ]
+    readings = [Reading(**{name: value for name, value in row.items() if name != "restated_from"}) for row in rows]
+    return Gauge(
+        kpi,
+        tuple(readings),
+        tuple(restated),
+        failed_at=failed["recorded_at"] if failed else None,
+        failure=failed["message"] if failed else None,
+    )
+
+
+def _failed_tiles(store: Store, as_of: datetime) -> dict[tuple[str, ...], Row]:
+    """The tiles whose last sync failed, by dashboard and element: the first two parts of the ids of their KPIs."""
+    rows = store.rows("syncs/latest", as_of=as_of)
+    return {(row["dashboard"] or "look", row["element"].removeprefix("look:")): row for row in rows if row["status"] == "error"}
+
+
+def _tile(kpi: str) -> tuple[str, ...]:
+    return tuple(kpi.split("/")[:2])

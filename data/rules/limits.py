@@ -1,0 +1,52 @@
+"""The named thresholds by which the rules judge; an org sets its own in the `[risk]` section of its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def _limit(default: float, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every threshold with its default; `field.metadata["doc"]` says in one line what it does.
+
+    Raises ValueError, with a sentence, when thresholds contradict each other.
+    """
+
+    confidence_on_track: float = _limit(90.0, "Confidence, in percent, from which a key result is on track.")
+    confidence_at_risk: float = _limit(75.0, "Confidence, in percent, from which it is at risk; below it is off track.")
+    pace_on_track: float = _limit(
+        0.9, "Progress ÷ expected progress (or share of weeks in band) from which the numbers say on track."
+    )
+    pace_at_risk: float = _limit(0.75, "The same from which the numbers say at risk; below they say off track.")
+    behind_pace_below: float = _limit(0.9, "Progress ÷ expected progress below which a key result is behind pace.")
+    movement: float = _limit(
+        0.01,
+        "The least change of progress (0..1) that counts: less is standing still, as much back is going backwards.",
+    )
+    stalled_weeks: int = _limit(3, "Weeks of standing still after which a key result is stalled.")
+    confidence_drop: float = _limit(10.0, "Percentage points of confidence lost since last week that count as falling.")
+    confidence_falling_weeks: int = _limit(
+        3, "Weeks in a row of lower confidence, however little, that count as falling."
+    )
+    disagreement: int = _limit(
+        1, "Steps between the owner's status and the numbers' that count as disagreeing: 1 = on track and at risk do."
+    )
+    kpi_stale_days: int = _limit(10, "Days after which a KPI's newest reading is stale.")
+    forecast_min_weeks: int = _limit(4, "Weekly values needed for a forecast; three at least.")
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.confidence_at_risk <= self.confidence_on_track <= 100:
+            raise ValueError("confidence_at_risk must not be above confidence_on_track, both between 0 and 100.")
+        if not 0 <= self.pace_at_risk <= self.pace_on_track:
+            raise ValueError("pace_at_risk must not be above pace_on_track, nor below 0.")
+        if self.forecast_min_weeks < 3:
+            raise ValueError(
+                "forecast_min_weeks must be 3 or more: two values draw a line but say nothing about its spread."
+            )
+        if min(self.stalled_weeks, self.confidence_falling_weeks, self.disagreement) < 1:
+            raise ValueError("stalled_weeks, confidence_falling_weeks and disagreement must be 1 or more.")

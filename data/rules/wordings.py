@@ -1,0 +1,72 @@
+"""How a definition was worded over time: the versions that an import adds to its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from data.rules import formats
+from data.rules.okr import Change
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # since when the first wording of a definition holds
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of a definition and since when it holds."""
+
+    value: Any
+    recorded_at: datetime
+    recorded_by: str | None = None
+    reason: str | None = None
+
+
+def additions(
+    existing: Sequence[Version], wording: Any, changes: Sequence[Change], now: datetime, by: str | None
+) -> list[Version]:
+    """The versions to add so that a definition reads as `wording` now and as `changes` say before.
+
+    `existing` is its history, oldest first, with the changes that made it among `changes`. The first wording holds from the
+    beginning, with the `old` of each field's first change; what still differs from `wording` after the last change is a change
+    recorded now.
+    """
+    ordered = sorted(changes, key=lambda change: change.changed_at)
+    value = existing[0].value if existing else wording
+    for change in reversed(ordered):
+        value = replace(value, **{change.field: _read(type(wording), change, change.old)})
+    chain = [Version(value, existing[0].recorded_at if existing else BEGINNING, by)]
+    for moment, group in groupby(ordered, key=lambda change: change.changed_at):
+        chain.append(_changed(chain[-1], moment, list(group)))
+    if chain[-1].value != wording:
+        chain.append(Version(wording, max(now, chain[-1].recorded_at), by))
+    held = {version.recorded_at: version.value for version in existing}
+    return [version for version in chain if held.get(version.recorded_at) != version.value]
+
+
+def _changed(before: Version, moment: datetime, changes: Sequence[Change]) -> Version:
+    edits = {change.field: _read(type(before.value), change, change.new) for change in changes}
+    return Version(
+        replace(before.value, **edits),
+        moment,
+        _joined(change.by for change in changes),
+        _joined(change.reason for change in changes),
+    )
+
+
+def _read(noun: type, change: Change, text: str | None) -> Any:
+    """A wording as its field holds it; an emptied field goes back to its default."""
+    value = formats.read(formats.changed_file(change), change.field, text or "")
+    return _defaults(noun).get(change.field) if value is None else value
+
+
+@cache
+def _defaults(noun: type) -> Mapping[str, Any]:
+    return {field.name: field.default for field in fields(noun) if field.default is not MISSING}
+
+
+def _joined(parts: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(part for part in parts if part)) or None

@@ -1,0 +1,1 @@
+"""Where facts come from. A source fetches and returns (rows, problems); it never stores."""

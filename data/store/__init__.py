@@ -1,0 +1,1 @@
+"""Where facts are kept. The store keeps, it does not judge."""

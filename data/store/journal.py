@@ -1,0 +1,203 @@
+"""Facts as rows: which noun lies in which table, its newest versions at a moment, and the change log that two versions make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from data.rules import cells, formats
+from data.rules.okr import Change, Grade, Kpi, KeyResult, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.wordings import Version
+from data.store.connection import Row, Store, Writer
+
+Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A noun that is worded and reworded: its table, its key, and the names its key has in changes.csv."""
+
+    table: str
+    type: type
+    key: tuple[str, ...]
+    change_key: tuple[str, ...]
+
+    def key_of(self, value: Any) -> tuple:
+        return tuple(getattr(value, name) for name in self.key)
+
+    def changed_key(self, change: Change) -> tuple | None:
+        """The key of what a change edited, None when it edited another noun."""
+        if formats.changed_file(change) != self.table:
+            return None
+        return tuple(getattr(change, name) for name in self.change_key)
+
+    def versions(self, store: Store, as_of: datetime) -> dict[tuple, list[Version]]:
+        """Every version that counts at a moment, oldest first, by key."""
+        return _versions(self, store.rows(f"{self.table}/versions", as_of=as_of))
+
+
+# Tables are named like the files of formats.FILES.
+PEOPLE = Definition("people", Person, ("email",), ("person",))
+OBJECTIVES = Definition("objectives", Objective, ("objective",), ("objective",))
+KEY_RESULTS = Definition("key_results", KeyResult, ("key_result",), ("key_result",))
+MILESTONES = Definition("milestones", Milestone, ("key_result", "milestone"), ("key_result", "milestone"))
+PLANS = Definition("plans", Plan, ("key_result", "week"), ("key_result", "week"))
+KPIS = Definition("kpis", Kpi, ("kpi",), ("kpi",))
+DEFINITIONS = {noun.table: noun for noun in (PEOPLE, OBJECTIVES, KEY_RESULTS, MILESTONES, PLANS, KPIS)}
+
+
+def people(store: Store, as_of: datetime) -> dict[str, Person]:
+    return {person.email: person for person in _read(Person, store.rows("people/current", as_of=as_of))}
+
+
+def objectives(store: Store, quarter: str, as_of: datetime) -> list[Objective]:
+    return _read(Objective, store.rows("objectives/of_quarter", quarter=quarter, as_of=as_of))
+
+
+def key_results(store: Store, objectives: Iterable[Objective], as_of: datetime) -> list[KeyResult]:
+    names = [objective.objective for objective in objectives]
+    return _read(KeyResult, store.rows("key_results/of_objectives", objectives=names, as_of=as_of))
+
+
+def key_result(store: Store, name: str, as_of: datetime) -> KeyResult | None:
+    found = _read(KeyResult, store.rows("key_results/one", key_result=name, as_of=as_of))
+    return found[0] if found else None
+
+
+def objective(store: Store, name: str, as_of: datetime) -> Objective | None:
+    found = _read(Objective, store.rows("objectives/one", objective=name, as_of=as_of))
+    return found[0] if found else None
+
+
+def quarters(store: Store, as_of: datetime) -> list[str]:
+    """The quarters that have an objective, as labels, oldest first."""
+    return [row["quarter"] for row in store.rows("objectives/quarters", as_of=as_of)]
+
+
+def milestones(store: Store, names: Sequence[str], as_of: datetime) -> list[Milestone]:
+    return _read(Milestone, store.rows("milestones/of_key_results", key_results=list(names), as_of=as_of))
+
+
+def plans(store: Store, names: Sequence[str], as_of: datetime) -> list[Plan]:
+    return _read(Plan, store.rows("plans/of_key_results", key_results=list(names), as_of=as_of))
+
+
+def updates(store: Store, names: Sequence[str], first: date, last: date, as_of: datetime) -> list[Update]:
+    """The newest version per key result and week, weeks from `first` to `last`."""
+    rows = store.rows("updates/of_weeks", key_results=list(names), first=first, last=last, as_of=as_of)
+    return _read(Update, rows)
+
+
+def update_versions(store: Store, name: str, as_of: datetime) -> list[Update]:
+    """Every version of every update of one key result, newest week first."""
+    return _read(Update, store.rows("updates/versions", key_result=name, as_of=as_of))
+
+
+def kpis(store: Store, as_of: datetime) -> list[Kpi]:
+    return _read(Kpi, store.rows("kpis/current", as_of=as_of))
+
+
+def key_result_changes(store: Store, names: Sequence[str], as_of: datetime) -> list[Change]:
+    """The goalpost log of these key results, oldest first."""
+    rows = store.rows("key_results/versions_of", key_results=list(names), as_of=as_of)
+    return sorted(changes_of(KEY_RESULTS, _versions(KEY_RESULTS, rows)), key=lambda change: change.changed_at)
+
+
+def changes(store: Store, as_of: datetime) -> list[Change]:
+    """Every change of every definition, oldest first: what changes.csv holds."""
+    found = [c for noun in DEFINITIONS.values() for c in changes_of(noun, noun.versions(store, as_of))]
+    return sorted(found, key=lambda change: change.changed_at)
+
+
+def define(writer: Writer, noun: Definition, versions: Sequence[Version]) -> None:
+    """Append wordings of a definition."""
+    writer.append(
+        noun.table,
+        [
+            {**asdict(v.value), "recorded_at": v.recorded_at, "recorded_by": v.recorded_by, "reason": v.reason}
+            for v in versions
+        ],
+    )
+
+
+def record_updates(writer: Writer, updates: Sequence[Update]) -> None:
+    """Append updates; one without a moment is recorded now."""
+    rows = [{**asdict(u), "recorded_at": u.recorded_at or writer.moment} for u in updates]
+    writer.append("updates", [_without(row, "revisions") for row in rows])
+
+
+def record_readings(writer: Writer, readings: Sequence[Reading]) -> None:
+    writer.append("readings", [{**asdict(r), "captured_at": r.captured_at or writer.moment} for r in readings])
+
+
+def record_grades(writer: Writer, grades: Sequence[Grade]) -> None:
+    writer.append("grades", [{**asdict(g), "graded_at": g.graded_at or writer.moment} for g in grades])
+
+
+def record_event(writer: Writer, what: str, detail: str, by: str | None) -> None:
+    row = {"what": what, "detail": detail, "recorded_by": by, "recorded_at": writer.moment}
+    writer.append("events", [row])
+
+
+def _read(noun: type[Noun], rows: Sequence[Row]) -> list[Noun]:
+    return [noun(**row) for row in rows]
+
+
+def _versions(noun: Definition, rows: Sequence[Row]) -> dict[tuple, list[Version]]:
+    found: dict[tuple, list[Version]] = {}
+    for row in rows:
+        about = [row.pop(name) for name in ("recorded_at", "recorded_by", "reason")]
+        version = Version(noun.type(**row), *about)
+        found.setdefault(noun.key_of(version.value), []).append(version)
+    return found
+
+
+def changes_of(noun: Definition, versions: Mapping[tuple, Sequence[Version]]) -> Iterable[Change]:
+    """The change log that versions make: a row per field that differs from one version to the next."""
+    for key, chain in versions.items():
+        named = dict(zip(noun.change_key, key, strict=True))
+        for before, after in pairwise(chain):
+            yield from _differences(before, after, named)
+
+
+def _differences(before: Version, after: Version, named: Mapping[str, Any]) -> Iterable[Change]:
+    for field in fields(after.value):
+        old, new = getattr(before.value, field.name), getattr(after.value, field.name)
+        if old != new:
+            yield Change(
+                after.recorded_at, field.name, cells.write(old) or None, cells.write(new) or None, after.reason, after.recorded_by, **named
+            )
+
+
+def _without(row: Row, name: str) -> Row:
+    return {key: value for key, value in row.items() if key != name}
+
+
+def sample_today(store: Store) -> datetime | None:
+    """The day at which the sample quarter stands still, None when this store is no sample."""
+    found = store.rows("events/sample")
+    return datetime.fromisoformat(found[0]["detail"]) if found else None
+
+
+def is_empty(store: Store) -> bool:
+    """Whether nothing was ever learned."""
+    return store.rows("journal/newest")[0]["learned_at"] is None
+
+
+def record_sync(writer: Writer, source: str, tile: Any, by: str | None) -> None:
+    """Keep what one tile, or one page of items, answered."""
+    row = {
+        "source": source,
+        "dashboard": tile.dashboard,
+        "element": tile.element,
+        "title": tile.title,
+        "status": tile.status,
+        "count_rows": tile.rows,
+        "message": tile.message,
+        "recorded_by": by,
+        "recorded_at": writer.moment,
+    }
+    writer.append("syncs", [row])

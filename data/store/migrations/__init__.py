@@ -1,0 +1,36 @@
+"""The shape of the store: a short list of numbered SQL files, each run once, in order."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from data.errors import OkrError
+
+if TYPE_CHECKING:
+    import duckdb
+
+NAMES = ("001_journal",)
+
+
+class StoreIsNewer(OkrError):
+    """The store was written by a newer release."""
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring a store to this release's shape. Raises StoreIsNewer and leaves it untouched when it is ahead of this release."""
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR)")
+    done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
+    unknown = done - set(NAMES)
+    if unknown:
+        raise StoreIsNewer(f"This store was written by a newer release ({', '.join(sorted(unknown))}). Update the program.")
+    for name in NAMES:
+        if name not in done:
+            _run(connection, name)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    connection.begin()
+    connection.execute((files(__package__) / f"{name}.sql").read_text(encoding="utf-8"))
+    connection.execute("INSERT INTO migrations VALUES ($name)", {"name": name})
+    connection.commit()

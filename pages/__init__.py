@@ -1,0 +1,1 @@
+"""The screens. Streamlit lives here and in app.py, nowhere else."""

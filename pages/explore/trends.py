@@ -1,0 +1,5 @@
+"""explore/trends"""
+
+import streamlit as st
+
+st.title("explore/trends")

@@ -1,0 +1,1 @@
+"""Screens for the Monday meeting: the board and the KPIs."""

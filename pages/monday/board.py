@@ -1,0 +1,5 @@
+"""monday/board"""
+
+import streamlit as st
+
+st.title("monday/board")

@@ -1,0 +1,5 @@
+"""monday/kpis"""
+
+import streamlit as st
+
+st.title("monday/kpis")

@@ -1,0 +1,1 @@
+"""Screens for owners: the weekly update and one key result's story."""

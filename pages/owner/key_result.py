@@ -1,0 +1,5 @@
+"""owner/key_result"""
+
+import streamlit as st
+
+st.title("owner/key_result")

@@ -1,0 +1,5 @@
+"""owner/log"""
+
+import streamlit as st
+
+st.title("owner/log")

@@ -1,0 +1,89 @@
+"""What pages read, cached: the one cache, keyed by the store's revision and the minute, so that every write and every minute is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from data import kpis, running, weekly
+from data.config import Settings
+from data.rules import calendar
+from data.rules.calendar import Quarter
+from data.rules.gauges import Gauge
+from data.rules.okr import Person
+from data.rules.review import Review
+from data.store import journal
+from data.store.connection import Store
+
+Answer = TypeVar("Answer")
+
+
+def settings() -> Settings:
+    return running.settings()
+
+
+def store() -> Store:
+    return running.store()
+
+
+def as_of() -> datetime | None:
+    """The moment of the past that is being looked at, None for now. A moment that cannot be read is none."""
+    text = st.query_params.get("as_of")
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def now() -> datetime:
+    """The moment that the page shows: the one looked at, else the store's clock."""
+    return as_of() or store().now()
+
+
+def review(week: date | None = None) -> Review:
+    """The review of a week, by default the one under review."""
+    chosen = week or weekly.week_under_review(store(), settings(), now())
+    return _cached(lambda moment: weekly.review(store(), settings(), chosen, moment), "review", chosen)
+
+
+def quarter(week: date) -> Quarter:
+    return calendar.quarter_of(week, settings().org.fiscal_year_start_month)
+
+
+def quarters() -> list[str]:
+    """The quarters that have objectives, as labels, oldest first."""
+    return _cached(lambda moment: journal.quarters(store(), moment), "quarters")
+
+
+def people() -> dict[str, Person]:
+    """Everybody by e-mail address."""
+    return _cached(lambda moment: journal.people(store(), moment), "people")
+
+
+def gauges(first: date, last: date) -> dict[str, Gauge]:
+    """Every KPI by id with its readings."""
+    return _cached(lambda moment: kpis.gauges(store(), first, last, moment), "gauges", first, last)
+
+
+def is_empty() -> bool:
+    return _cached(lambda _: not journal.quarters(store(), _), "is_empty")
+
+
+def _cached(ask: Callable[[datetime], Answer], question: str, *choices: Any) -> Answer:
+    """The answer at the moment shown; now is taken to the minute, so that what was computed serves everybody for that long."""
+    moment = as_of()
+    minute = None if moment else store().now().replace(second=0, microsecond=0)
+    key = (question, str(store().path), store().revision, moment, minute, *choices)
+    return _answers(key, lambda: ask(moment or store().now()))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _answers(key: tuple, _ask: Callable[[], Any]) -> Any:
+    """Values are shared between sessions and never changed."""
+    return _ask()

@@ -1,0 +1,1 @@
+"""Screens for those who administer: sources, people, imports, audit, first run."""

@@ -1,0 +1,5 @@
+"""setup/setup"""
+
+import streamlit as st
+
+st.title("setup/setup")

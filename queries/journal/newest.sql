@@ -1,0 +1,15 @@
+-- One row: the newest moment at which this store learned anything; null in an empty store.
+SELECT max(learned_at) AS learned_at
+FROM (
+  SELECT max(learned_at) AS learned_at FROM people
+  UNION ALL SELECT max(learned_at) FROM objectives
+  UNION ALL SELECT max(learned_at) FROM key_results
+  UNION ALL SELECT max(learned_at) FROM milestones
+  UNION ALL SELECT max(learned_at) FROM plans
+  UNION ALL SELECT max(learned_at) FROM kpis
+  UNION ALL SELECT max(learned_at) FROM updates
+  UNION ALL SELECT max(learned_at) FROM readings
+  UNION ALL SELECT max(learned_at) FROM grades
+  UNION ALL SELECT max(learned_at) FROM syncs
+  UNION ALL SELECT max(learned_at) FROM events
+);

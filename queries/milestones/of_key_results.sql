@@ -1,0 +1,6 @@
+-- One row per milestone of a key result, for the key results $key_results: its newest version at $as_of.
+SELECT key_result, milestone, weight, due, done_on
+FROM milestones
+WHERE recorded_at <= $as_of AND key_result IN (SELECT unnest($key_results::VARCHAR[]))
+QUALIFY row_number() OVER (PARTITION BY key_result, milestone ORDER BY recorded_at DESC, id DESC) = 1
+ORDER BY key_result, milestone;
