@@ -18,8 +18,9 @@ from pydantic import BeforeValidator, ConfigDict, ValidationError, validate_call
 from data import backups, doctor, exporting, imports, samples, weekly
 from data import sync as syncing
 from data.config import Settings
-from data.errors import Problem, UsageError
+from data.errors import OkrError, Problem, UsageError
 from data.rules.okr import Status, Update
+from data.sources.looker import Tile
 from data.store.connection import Store
 
 API = "/api/v1/"
@@ -31,6 +32,7 @@ class House:
 
     store: Store
     settings: Settings
+    on_tile: Callable[[Tile], None] = lambda _: None  # hears of a sync's tiles as they arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,13 @@ class File:
 Answer = Document | File
 
 
-def _moment(value: Any) -> Any:
-    """A bare date is 00:00 UTC of that day, a moment without a zone is UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+def moment(text: str) -> datetime:
+    """A moment from its text: a bare date is 00:00 UTC of that day, no zone is UTC. Raises ValueError."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Moment = Annotated[datetime, BeforeValidator(moment)]
 Contents = Mapping[str, Annotated[bytes, BeforeValidator(lambda text: base64.b64decode(text, validate=True))]]
 
 
@@ -73,9 +74,9 @@ def import_(house: House, *, files: Contents, dry_run: bool = False, by: str | N
 
 
 def sync(house: House, *, source: Literal["looker"] | None = None, by: str | None = None) -> Answer:
-    report = syncing.run(house.store, house.settings, by=by)
+    report = syncing.run(house.store, house.settings, by=by, on_tile=house.on_tile)
     document = report.as_json()
-    return Document(document if source else {"sources": [document]}, is_partial=report.status == "partial")
+    return Document(document if source else {"sources": [document]}, is_partial=report.status != "ok")
 
 
 def update(

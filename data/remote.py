@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from data import commands, running
 from data.commands import Answer, Document, File, House
 from data.config import Settings
 from data.errors import OkrError, Problem, UsageError
+from data.sources.looker import Tile
 from data.store import holder as store_holder
 from data.store.connection import StoreIsBusy
 
@@ -26,10 +27,16 @@ class ServerRefused(OkrError):
     """The running server could not do what was asked."""
 
 
-def run(path: Path, settings: Settings, name: str, options: Mapping[str, Any]) -> Answer:
+def run(
+    path: Path,
+    settings: Settings,
+    name: str,
+    options: Mapping[str, Any],
+    on_tile: Callable[[Tile], None] = lambda _: None,
+) -> Answer:
     """Run a command on the store at `path`: here when the file is free, else in the server that holds it.
 
-    Waits its turn while another command holds the file. Raises OkrError.
+    Waits its turn while another command holds the file. `on_tile` hears of a sync's tiles when it runs here. Raises OkrError.
     """
     waits = iter(_WAITS)
     while True:
@@ -45,7 +52,7 @@ def run(path: Path, settings: Settings, name: str, options: Mapping[str, Any]) -
             time.sleep(wait)
         else:
             with closing(store):
-                return commands.run(House(store, settings), name, options)
+                return commands.run(House(store, settings, on_tile), name, options)
 
 
 def _ask_server(path: Path, name: str, options: Mapping[str, Any]) -> Answer | None:

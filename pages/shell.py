@@ -7,16 +7,12 @@ from markupsafe import Markup
 
 from data.errors import OkrError
 from pages.parts import links, load, style
+from pages.parts.addresses import PLACES
 
 PAGES = {
-    "/": st.Page("monday/board.py", title="This week", url_path="", default=True),
-    "/kpis": st.Page("monday/kpis.py", title="KPIs", url_path="kpis"),
-    "/log": st.Page("owner/log.py", title="Log update", url_path="log"),
-    "/trends": st.Page("explore/trends.py", title="Trends", url_path="trends"),
-    "/setup": st.Page("setup/setup.py", title="Setup", url_path="setup"),
-    "/kr": st.Page("owner/key_result.py", title="Key result", url_path="kr"),
+    address: st.Page(place.file, title=place.title, url_path=address[1:], default=address == "/")
+    for address, place in PLACES.items()
 }
-IN_BAR = ("/", "/log", "/kpis", "/trends", "/setup")
 
 
 def run() -> None:
@@ -42,9 +38,10 @@ def run() -> None:
 def _bar(page: st.Page, org: str) -> Markup:
     entries = Markup("").join(
         Markup('<a data-page href="{}"{}>{}</a>').format(
-            links.to(address), Markup(' aria-current="page"') if PAGES[address] == page else "", PAGES[address].title
+            links.to(address), Markup(' aria-current="page"') if PAGES[address] == page else "", place.title
         )
-        for address in IN_BAR
+        for address, place in PLACES.items()
+        if place.is_in_bar
     )
     brand = Markup('<span class="brand">{}</span>').format(org)
     return Markup('<nav class="okr topbar" aria-label="Pages">{}{}</nav>').format(brand, entries)

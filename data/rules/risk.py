@@ -43,7 +43,7 @@ class Case:
     basis: str = "of the quarter gone"  # pace.basis
     values: Weekly = ()
     confidences: Weekly = ()
-    help: str | None = None
+    help: str | None = None  # of the week's own update
     kpi_name: str | None = None
     kpi_as_of: date | None = None  # the date of the KPI's newest reading
     changes: Sequence[Change] = ()
@@ -81,12 +81,12 @@ def discuss(case: Case, flags: Sequence[Flag], previous_status: Status | None) -
     """Why a key result is on Monday's list, None when it needs no discussion."""
     if case.status in ("done", "cancelled"):
         return None
-    raised = {flag.flag for flag in flags}
-    if "owner and numbers disagree" in raised:
+    names = {flag.flag for flag in flags}
+    if "owner and numbers disagree" in names:
         return "owner and numbers disagree"
     if status.is_worse(case.status, previous_status):
         return f"status got worse: {previous_status} last week, {case.status} now"
-    return next((name for name in ("help wanted", "silent", "raised", "confidence falling") if name in raised), None)
+    return next((name for name in ("help wanted", "silent", "raised", "confidence falling") if name in names), None)
 
 
 def silent(case: Case, _: Limits) -> str | None:
@@ -100,16 +100,17 @@ def silent(case: Case, _: Limits) -> str | None:
 
 
 def owner_and_numbers_disagree(case: Case, limits: Limits) -> str | None:
-    owner = case.stated_status or status.from_confidence(case.confidence, limits)
+    _, confidence = _last_known(case.confidences)
+    owner = case.stated_status or status.from_confidence(confidence, limits)
     apart = abs(status.steps_apart(owner, case.implied_status))
     if not case.has_update or apart < limits.disagreement:
         return None
-    said = "the owner says" if case.stated_status else f"a confidence of {_sure(case.confidence or 0)} says"
+    said = "the owner says" if case.stated_status else f"a confidence of {_sure(confidence or 0)} says"
     return f"{said} {owner}, the numbers say {case.implied_status} ({case.implied_reason})"
 
 
 def help_wanted(case: Case, _: Limits) -> str | None:
-    if not case.has_update or not case.help or not case.help.strip():
+    if not case.help or not case.help.strip():
         return None
     return shorten(case.help, 160, placeholder=" …")
 

@@ -39,7 +39,7 @@ class Connection:
     client_id: str | None
     client_secret: str | None = field(repr=False)
     verify_ssl: bool = True
-    timeout: int = 120
+    timeout: float = 120
     record_to: Path | None = None
 
 
@@ -96,7 +96,7 @@ class _Settings:
     client_id: str
     client_secret: str
     verify_ssl: bool
-    timeout: int
+    timeout: float
     agent_tag: ClassVar[str] = "okr"
     headers: ClassVar[dict[str, str]] = {"Content-Type": "application/json"}
 

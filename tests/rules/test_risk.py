@@ -103,6 +103,10 @@ def test_the_owner_and_the_numbers_disagree():
     )
 
 
+def test_an_owner_who_updates_without_a_new_confidence_still_holds_the_last_one():
+    assert "owner and numbers disagree" in flags(confidences=weekly(90, None), implied_status="off track")
+
+
 def test_an_owner_more_worried_than_the_numbers_disagrees_too():
     assert "owner and numbers disagree" in flags(stated_status="off track")
 
@@ -171,6 +175,7 @@ def test_behind_pace_begins_below_its_cut_off_and_ends_at_the_target():
     assert flags(progress=0.35, expected=0.4) != {}
     assert flags(Limits(behind_pace_below=0.5), progress=0.35, expected=0.4) == {}
     assert flags(progress=0.0, expected=0.0) == {}
+    assert flags(Limits(behind_pace_below=1.2), progress=1.0, expected=1.0) == {}
 
 
 @pytest.mark.parametrize("unknown", ["progress", "expected"])

@@ -1,0 +1,251 @@
+"""`okr`: the command line. Reads words and files, runs a command here or in the server that holds the store, prints the answer."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from data import commands, config, printed, remote
+from data.errors import OkrError, UsageError
+from data.rules.formats import FILES
+from data.rules.okr import STATED_STATUSES
+
+DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
+
+
+class _Text(click.ParamType):
+    """A day or a moment, given on as text since the command may run in another process."""
+
+    def __init__(self, name: str, read: Callable[[str], Any], like: str) -> None:
+        self.name, self._read, self._like = name, read, like
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return self._read(value).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is not a {self.name} like {self._like}.", param, ctx)
+
+
+_DAY = _Text("day", date.fromisoformat, "2021-12-06")
+_MOMENT = _Text("moment", commands.moment, "2021-12-13 or 2021-12-13T16:00:00Z")
+
+
+_json = click.option("as_json", "--json", is_flag=True, help="Print one JSON document and nothing else.")
+_as_of = click.option("--as-of", type=_MOMENT, metavar="MOMENT", help="As it was known at this moment.")
+_store = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The store's file. [default: OKR_STORE, else var/okr.duckdb]",
+)
+
+
+def _common(*, reads: bool = False) -> Callable:
+    """The options that every command has: --store and --json, and --as-of where it reads."""
+
+    def decorate(function: Callable) -> Callable:
+        if reads:
+            function = _as_of(function)
+        return _store(_json(function))
+
+    return decorate
+
+
+_week = click.option("--week", type=_DAY, metavar="MONDAY", help="The week, named by its Monday.")
+_by = click.option("--by", metavar="EMAIL", help="Who does it.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """OKRs of a product and engineering org: updates, reviews, KPIs."""
+
+
+@main.command()
+@_common()
+def demo(store: Path | None, as_json: bool) -> None:
+    """Fill a new store with the sample quarter."""
+    _run("demo", store, as_json, {})
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
+@_by
+@_common()
+def import_(paths: tuple[Path, ...], dry_run: bool, by: str | None, store: Path | None, as_json: bool) -> None:
+    """Import CSV files, a folder of them, or an XLSX workbook: all of it or nothing."""
+    with _failures(as_json):
+        files = {name: b64encode(content).decode() for name, content in _contents(paths).items()}
+    _run("import", store, as_json, {"files": files, "dry_run": dry_run, "by": by})
+
+
+@main.command()
+@click.argument("source", required=False, type=click.Choice(["looker"]))
+@_by
+@_common()
+def sync(source: str | None, by: str | None, store: Path | None, as_json: bool) -> None:
+    """Pull KPI readings from Looker; a line per tile."""
+    _run("sync", store, as_json, {"source": source, "by": by})
+
+
+@main.command()
+@click.argument("key_result")
+@_week
+@click.option("--value", type=float, help="The current value.")
+@click.option("--confidence", type=click.FloatRange(0, 100), metavar="PCT", help="That it will be achieved, 0 to 100.")
+@click.option("--status", type=click.Choice(STATED_STATUSES), help="Stated; otherwise it comes from the confidence.")
+@click.option("--wins", metavar="TEXT", help="Progress since last time.")
+@click.option("--risks", metavar="TEXT", help="What slowed us, what may.")
+@click.option("--next-steps", metavar="TEXT", help="What is next, each with who does it.")
+@click.option("--help-wanted", metavar="TEXT", help="What would help.")
+@click.option("--link", metavar="URL", help="Evidence.")
+@click.option("--by", metavar="EMAIL", help="Who writes. [default: the key result's owner]")
+@_common()
+def update(key_result: str, store: Path | None, as_json: bool, **words: Any) -> None:
+    """Log a weekly update of KEY_RESULT; for a week that has one, a new version of it."""
+    _run("update", store, as_json, {"key_result": key_result, **words})
+
+
+@main.command()
+@_week
+@_common(reads=True)
+def review(store: Path | None, as_json: bool, **words: Any) -> None:
+    """The review of a week, by default the newest whose deadline has passed."""
+    _run("review", store, as_json, words)
+
+
+@main.command()
+@_week
+@_common(reads=True)
+def due(store: Path | None, as_json: bool, **words: Any) -> None:
+    """Who has not written yet for a week."""
+    _run("due", store, as_json, words)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["csv"]))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write.")
+@_common(reads=True)
+def export(what: str, output: Path, store: Path | None, as_json: bool, as_of: str | None) -> None:
+    """Write everything as CSV files that `okr import` reads back."""
+    with _failures(as_json):
+        answer = _answer("export", store, {"what": what, "as_of": as_of})
+        written = _unpack(answer.content, output)
+    _print("export", as_json, {"written": written})
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_common()
+def backup(path: Path, store: Path | None, as_json: bool) -> None:
+    """Write a consistent copy of the store, also while it is in use."""
+    with _failures(as_json):
+        if path.exists():
+            raise OkrError(f"{path} exists. Name a new file: a backup never overwrites.")
+        answer = _answer("backup", store, {})
+        _write(path, answer.content)
+    _print("backup", as_json, {"written": [str(path)]})
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_common()
+def restore(path: Path, store: Path | None, as_json: bool) -> None:
+    """Make a new store out of a backup; never overwrites one."""
+    from data import backups
+
+    with _failures(as_json):
+        settings = config.load()
+        target = store or settings.store_path
+        backups.restore(path, target, settings)
+    _print("restore", as_json, {"restored": str(target)})
+
+
+@main.command()
+@_common()
+def doctor(store: Path | None, as_json: bool) -> None:
+    """What works, what does not, and what to do."""
+    _run("doctor", store, as_json, {})
+
+
+def _run(name: str, store: Path | None, as_json: bool, options: Mapping[str, Any]) -> None:
+    with _failures(as_json):
+        answer = _answer(name, store, options)
+    _print(name, as_json, answer.value, is_partial=answer.is_partial)
+
+
+def _answer(name: str, store: Path | None, options: Mapping[str, Any]) -> Any:
+    settings = config.load()
+    path = (store or settings.store_path).absolute()
+    given = {option: value for option, value in options.items() if value is not None}
+    return remote.run(path, settings, name, given, on_tile=_tell_tile)
+
+
+def _tell_tile(tile: Any) -> None:
+    """A sync's progress, on stderr and only for a person at a terminal."""
+    if sys.stderr.isatty():
+        click.echo(f"  {tile.title or tile.element}: {tile.status}", err=True)
+
+
+def _print(name: str, as_json: bool, document: Any, is_partial: bool = False) -> None:
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        click.echo(printed.text(name, document))
+    sys.exit(PARTLY if is_partial else DONE)
+
+
+@contextmanager
+def _failures(as_json: bool) -> Iterator[None]:
+    """Turn an error into a sentence (or its JSON) and an exit code."""
+    try:
+        yield
+    except (OkrError, OSError) as error:
+        failure = commands.failure(str(error), getattr(error, "problems", ()))
+        if as_json:
+            click.echo(json.dumps(failure, ensure_ascii=False))
+        else:
+            click.echo("\n".join([failure["error"], *(f"  {problem}" for problem in failure["problems"])]), err=True)
+        sys.exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED)
+
+
+def _contents(paths: Sequence[Path]) -> dict[str, bytes]:
+    """The files named, and those of a folder that have a name an import knows. Raises UsageError for two of one name."""
+    files = [file for path in paths for file in (_importable(path) if path.is_dir() else [path])]
+    if not files:
+        raise UsageError(f"There is nothing to import in {paths[0]}: no {', '.join(f'{name}.csv' for name in FILES)}.")
+    names = [file.name for file in files]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise UsageError(f"{twice} was named twice. Import one after the other.")
+    return {file.name: file.read_bytes() for file in files}
+
+
+def _importable(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.iterdir()) if file.stem in FILES and file.suffix == ".csv"]
+
+
+def _unpack(packed: bytes, folder: Path) -> list[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        for name in archive.namelist():
+            _write(folder / Path(name).name, archive.read(name))
+        return [str(folder / name) for name in archive.namelist()]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(content)
+    partial.replace(path)

@@ -1,0 +1,22 @@
+"""The pages by address: each one's file below `pages/`, its title, and whether the bar at the top names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    file: str
+    title: str
+    is_in_bar: bool = True
+
+
+PLACES: dict[str, Place] = {
+    "/": Place("monday/board.py", "This week"),
+    "/log": Place("owner/log.py", "Log update"),
+    "/kpis": Place("monday/kpis.py", "KPIs"),
+    "/trends": Place("explore/trends.py", "Trends"),
+    "/setup": Place("setup/setup.py", "Setup"),
+    "/kr": Place("owner/key_result.py", "Key result", is_in_bar=False),
+}

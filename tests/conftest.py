@@ -1,0 +1,70 @@
+"""Fixtures that every test may use: settings without this machine's, a fresh store, a store with the sample quarter."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data import config, running, samples
+from data.config import Settings
+from data.store.clock import Clock
+from data.store.connection import Store, open_store
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads the developer's own okr.toml, secrets or environment."""
+    import os
+
+    for name in os.environ:
+        if name.startswith(("OKR_", "LOOKERSDK_")):
+            monkeypatch.delenv(name)
+    empty = tmp_path / "okr.toml"
+    empty.touch()
+    monkeypatch.setenv("OKR_CONFIG", str(empty))
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """The defaults."""
+    return config.load({})
+
+
+@pytest.fixture
+def at() -> Callable[[str], datetime]:
+    """A UTC moment from its text: at("2021-12-10 17:40")."""
+    return lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store whose clock stands at the sample's day, Monday 17 January 2022, 15:30 UTC."""
+    with closing(open_store(tmp_path / "okr.duckdb", Clock(datetime(2022, 1, 17, 15, 30, tzinfo=UTC)))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.duckdb"
+    defaults = config.load({})
+    with closing(running.opened(path, defaults)) as made:
+        samples.fill(made, defaults)
+    return path
+
+
+@pytest.fixture
+def sample_path(_sample_file: Path, tmp_path: Path) -> Path:
+    """A file of this test's own that holds the sample quarter, held by nobody."""
+    return Path(shutil.copy(_sample_file, tmp_path / "sample.duckdb"))
+
+
+@pytest.fixture
+def sample(sample_path: Path, settings: Settings) -> Iterator[Store]:
+    """The sample quarter, open."""
+    with closing(running.opened(sample_path, settings)) as opened:
+        yield opened

@@ -1,0 +1,53 @@
+"""Fixtures for pages: the shell run by AppTest over a store of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import running
+from data.config import ROOT
+from pages.parts.addresses import PLACES
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Open]]:
+    """`open_page(store_path)("/kr", kr="p95")` is a page as it opens cold, with its choices in the address."""
+
+    def of(store: Path) -> Open:
+        monkeypatch.setenv("OKR_STORE", str(store))
+        running.close()
+
+        def opened(address: str = "/", **choices: str) -> AppTest:
+            app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
+            for name, value in choices.items():
+                app.query_params[name] = value
+            app.run()  # Streamlit resolves a page's file only after the shell has named its pages
+            return app if address == "/" else app.switch_page(PLACES[address].file).run()
+
+        return opened
+
+    yield of
+    running.close()
+
+
+@pytest.fixture
+def sample_page(open_page: Callable[[Path], Open], sample_path: Path) -> Open:
+    """A page over the sample quarter: `sample_page("/kr", kr="p95")`."""
+    return open_page(sample_path)
+
+
+@pytest.fixture
+def empty_page(open_page: Callable[[Path], Open], tmp_path: Path) -> Open:
+    """A page over a new, empty store."""
+    return open_page(tmp_path / "empty.duckdb")
+
+
+def markup(app: AppTest) -> str:
+    """All the HTML that a page draws by itself."""
+    return "\n".join(element.proto.body for element in app.get("html"))
