@@ -170,6 +170,7 @@ def _case(story: Story, weeks: Sequence[Week], facts: Facts) -> risk.Case:
         help=now.update.help if now.update else None,
         kpi_name=story.gauge.kpi.name if story.gauge else None,
         kpi_as_of=newest.date if newest else None,
+        kpi_rhythm=story.gauge.rhythm if story.gauge else 7,
         changes=[change for change in story.changes if _is_of_week(change, facts.week)],
     )
 

@@ -77,8 +77,8 @@ def _week(story: Story, monday: date, before: Sequence[Week], dropped_in: date |
     done = progress.of(kr, values, story.milestones, sunday, stated_done)
     expected = pace.expected(kr, monday, story.quarter, story.plan or {}, story.milestones)
     _, due = pace.span(kr, story.quarter)
-    implied, reason = status.implied(kr, done, expected, progress.last_known(values), limits, past_due=sunday > due)
-    is_dropped = dropped_in is not None and monday >= dropped_in
+    implied, reason = status.implied(kr, done, expected, progress.last_known(values), limits, past_due=sunday >= due)
+    is_dropped = (dropped_in is not None and monday >= dropped_in) or _last_stated(said) == "cancelled"
     stated = update.status if update else None
     return Week(
         week=monday,
@@ -107,6 +107,10 @@ def _own_value(
     if reading is None or (reading.date < monday and not is_first):
         return None, None
     return reading.value, reading.captured_at
+
+
+def _last_stated(said: Sequence[Update | None]) -> Status | None:
+    return next((update.status for update in reversed(said) if update and update.status), None)
 
 
 def _dropped_in(story: Story) -> date | None:

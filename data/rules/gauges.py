@@ -6,11 +6,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
+from statistics import median
 
 from data.rules import calendar, risk, words
 from data.rules.limits import Limits
 from data.rules.okr import Kpi, Reading
 from data.rules.review import KpiReview
+
+_RHYTHM_FROM = 8  # readings: enough to outvote a holiday, few enough to follow a change of schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,12 @@ class Gauge:
     restated: tuple[tuple[date, float], ...] = ()
     failed_at: datetime | None = None
     failure: str | None = None
+
+    @property
+    def rhythm(self) -> int:
+        """Days from one reading to the next, by the newest ones; a week while there are too few to tell."""
+        days = [reading.date for reading in self.readings[-_RHYTHM_FROM:]]
+        return round(median((after - before).days for before, after in pairwise(days))) if len(days) > 1 else 7
 
     def in_week(self, week: date) -> Reading | None:
         """The newest reading dated on or before the week's Sunday."""
@@ -57,11 +67,7 @@ def review(gauge: Gauge, week: date, on: date, limits: Limits) -> KpiReview:
 def breaks(readings: Sequence[Reading]) -> list[date]:
     """The dates from which a series means something else: where the fingerprint of its query changes."""
     known = [reading for reading in readings if reading.definition]
-    return [
-        after.date
-        for before, after in zip(known, known[1:], strict=False)
-        if before.definition != after.definition
-    ]
+    return [after.date for before, after in pairwise(known) if before.definition != after.definition]
 
 
 def _is_good(kpi: Kpi, change: float | None) -> bool | None:
@@ -73,4 +79,4 @@ def _is_good(kpi: Kpi, change: float | None) -> bool | None:
 def _stale_reason(gauge: Gauge, newest: Reading | None, on: date, limits: Limits) -> str | None:
     if gauge.failed_at is not None:
         return f"the source failed on {words.day(gauge.failed_at)}: {gauge.failure}"
-    return risk.staleness(gauge.kpi.name, newest.date if newest else None, on, limits)
+    return risk.staleness(gauge.kpi.name, newest.date if newest else None, gauge.rhythm, on, limits)

@@ -36,7 +36,7 @@ class Limits:
     disagreement: int = _limit(
         1, "Steps between the owner's status and the numbers' that count as disagreeing: 1 = on track and at risk do."
     )
-    kpi_stale_days: int = _limit(10, "Days after which a KPI's newest reading is stale.")
+    kpi_stale_days: int = _limit(3, "Days that a KPI's next reading may be late before the KPI is stale.")
     forecast_min_weeks: int = _limit(4, "Weekly values needed for a forecast; three at least.")
 
     def __post_init__(self) -> None:

@@ -46,6 +46,7 @@ class Case:
     help: str | None = None  # of the week's own update
     kpi_name: str | None = None
     kpi_as_of: date | None = None  # the date of the KPI's newest reading
+    kpi_rhythm: int = 7  # days from one reading to the next
     changes: Sequence[Change] = ()
     raised_by: str | None = None  # who raised it by hand, by name
     raised_about: str | None = None
@@ -181,15 +182,19 @@ def no_baseline_or_target(case: Case, _: Limits) -> str | None:
 def kpi_stale(case: Case, limits: Limits) -> str | None:
     if case.key_result.kpi is None:
         return None
-    return staleness(case.kpi_name or case.key_result.kpi, case.kpi_as_of, case.on, limits)
+    return staleness(case.kpi_name or case.key_result.kpi, case.kpi_as_of, case.kpi_rhythm, case.on, limits)
 
 
-def staleness(kpi: str, newest: date | None, on: date, limits: Limits) -> str | None:
-    """Why a KPI, by name, is stale on a day; None when its newest reading is recent enough."""
+def staleness(kpi: str, newest: date | None, rhythm: int, on: date, limits: Limits) -> str | None:
+    """Why a KPI, by name, is stale on a day; None while its next reading is not late.
+
+    `rhythm` is in days. A reading is dated by the first day of its period and can only be seen when the period is over, so that the
+    next one is expected two periods after the newest one's date.
+    """
     if newest is None:
         return f"no reading of {kpi} yet"
     age = (on - newest).days
-    if age <= limits.kpi_stale_days:
+    if age <= 2 * rhythm + limits.kpi_stale_days:
         return None
     return f"the newest reading of {kpi} is of {words.day(newest)}, {words.count(age, 'day')} old"
 

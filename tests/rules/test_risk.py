@@ -263,11 +263,18 @@ def test_milestones_are_missing_only_where_progress_is_unknown():
     assert flags(key_result=migration, values=(), progress=None) == {"no baseline or target": "no milestones"}
 
 
-def test_a_kpi_is_stale_after_ten_days():
-    assert flags(kpi_as_of=date(2021, 12, 2)) == {}
-    assert flags(kpi_as_of=date(2021, 12, 1), kpi_name="Installs") == {
-        "kpi stale": "the newest reading of Installs is of 1 December, 11 days old"
+def test_a_kpi_is_stale_three_days_after_its_next_weekly_reading_was_due():
+    """Sunday 12 December: the reading of the week of 29 November is due on the 6th, that of the week after on the 13th."""
+    assert flags(kpi_as_of=date(2021, 11, 25)) == {}
+    assert flags(kpi_as_of=date(2021, 11, 24), kpi_name="Installs") == {
+        "kpi stale": "the newest reading of Installs is of 24 November, 18 days old"
     }
+
+
+def test_a_kpi_that_is_read_monthly_is_given_its_month():
+    assert flags(kpi_as_of=date(2021, 11, 1), kpi_rhythm=30) == {}
+    assert flags(kpi_as_of=date(2021, 10, 10), kpi_rhythm=30) == {}
+    assert "kpi stale" in flags(kpi_as_of=date(2021, 10, 9), kpi_rhythm=30, kpi_name="Churn")
 
 
 def test_a_kpi_that_was_never_read_is_stale():
@@ -350,6 +357,7 @@ def test_flags_come_in_the_order_of_their_importance_and_the_first_is_what_is_di
         "help": "Please",
         "progress": 0.1,
         "kpi_as_of": None,
+        "kpi_rhythm": 7,
     }
     raised = list(flags(**troubles))
     assert raised == [
