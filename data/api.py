@@ -1,4 +1,6 @@
-"""The HTTP door, in the same process as the pages: /healthz, /api/v1/<command>, and what every answer carries for safety."""
+"""The HTTP door, in the same process as the pages: /healthz, /api/v1/<command>, and what every answer carries for
+safety.
+"""
 
 from __future__ import annotations
 

@@ -25,9 +25,14 @@ def copy(store: Store) -> bytes:
 
 
 def restore(backup: Path, path: Path, settings: Settings) -> None:
-    """Make a new store at `path` out of a backup. Raises RestoreRefused when something is there, OkrError when it is no backup."""
+    """Make a new store at `path` out of a backup.
+
+    Raises RestoreRefused when something is there, OkrError when it is no backup.
+    """
     if path.exists():
-        raise RestoreRefused(f"{path} exists. Restoring never overwrites: move it away, or name a new file with --store.")
+        raise RestoreRefused(
+            f"{path} exists. Restoring never overwrites: move it away, or name a new file with --store."
+        )
     if not backup.is_file():
         raise OkrError(f"There is no file {backup}.")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,7 @@
-"""`okr`: the command line. Reads words and files, runs a command here or in the server that holds the store, prints the answer."""
+"""`okr`: the command line.
+
+Reads words and files, runs a command here or in the server that holds the store, prints the answer.
+"""
 
 from __future__ import annotations
 
@@ -220,7 +223,10 @@ def _failures(as_json: bool) -> Iterator[None]:
 
 
 def _contents(paths: Sequence[Path]) -> dict[str, bytes]:
-    """The files named, and those of a folder that have a name an import knows. Raises UsageError for two of one name."""
+    """The files named, and those of a folder that have a name an import knows.
+
+    Raises UsageError for two of one name.
+    """
     files = [file for path in paths for file in (_importable(path) if path.is_dir() else [path])]
     if not files:
         raise UsageError(f"There is nothing to import in {paths[0]}: no {', '.join(f'{name}.csv' for name in FILES)}.")

@@ -1,13 +1,12 @@
 """The commands by name, with their options and contents as JSON values: what the command line and /api/v1 both call.
 
-A command takes the house (store and settings) and keyword options, and answers with a document or a file. Paths never travel: contents do.
+A command takes the house (store and settings) and keyword options, and answers with a document or a file. Paths never
+travel: contents do.
 """
 
 from __future__ import annotations
 
 import base64
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,7 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, ValidationError, validate_call
 from data import backups, doctor, exporting, imports, samples, weekly
 from data import sync as syncing
 from data.config import Settings
-from data.errors import OkrError, Problem, UsageError
+from data.errors import Problem, UsageError
 from data.rules.okr import Status, Update
 from data.sources.looker import Tile
 from data.store.connection import Store
@@ -54,6 +53,10 @@ class File:
 Answer = Document | File
 
 
+# Options come as JSON values: each is read as its parameter's type, and one that has none is refused.
+_with_options = validate_call(config=ConfigDict(arbitrary_types_allowed=True))
+
+
 def moment(text: str) -> datetime:
     """A moment from its text: a bare date is 00:00 UTC of that day, no zone is UTC. Raises ValueError."""
     read = datetime.fromisoformat(text)
@@ -64,21 +67,25 @@ Moment = Annotated[datetime, BeforeValidator(moment)]
 Contents = Mapping[str, Annotated[bytes, BeforeValidator(lambda text: base64.b64decode(text, validate=True))]]
 
 
+@_with_options
 def demo(house: House) -> Answer:
     return Document(samples.fill(house.store, house.settings).as_json())
 
 
+@_with_options
 def import_(house: House, *, files: Contents, dry_run: bool = False, by: str | None = None) -> Answer:
     report = imports.bring_in(house.store, house.settings, files, dry_run=dry_run, by=by)
     return Document(report.as_json())
 
 
+@_with_options
 def sync(house: House, *, source: Literal["looker"] | None = None, by: str | None = None) -> Answer:
     report = syncing.run(house.store, house.settings, by=by, on_tile=house.on_tile)
     document = report.as_json()
     return Document(document if source else {"sources": [document]}, is_partial=report.status != "ok")
 
 
+@_with_options
 def update(
     house: House,
     *,
@@ -110,45 +117,42 @@ def update(
     return Document(weekly.log(house.store, house.settings, written).as_json())
 
 
+@_with_options
 def review(house: House, *, week: date | None = None, as_of: Moment | None = None) -> Answer:
     return Document(weekly.review(house.store, house.settings, week, as_of).as_json())
 
 
+@_with_options
 def due(house: House, *, week: date | None = None, as_of: Moment | None = None) -> Answer:
     return Document(weekly.due(house.store, house.settings, week, as_of).as_json())
 
 
+@_with_options
 def export(house: House, *, what: Literal["csv"], as_of: Moment | None = None) -> Answer:
-    files = exporting.csv_files(house.store, as_of)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return File(packed.getvalue(), "application/zip")
+    return File(exporting.packed(exporting.csv_files(house.store, as_of)), "application/zip")
 
 
+@_with_options
 def backup(house: House) -> Answer:
     return File(backups.copy(house.store), "application/vnd.duckdb")
 
 
+@_with_options
 def doctor_(house: House) -> Answer:
     report = doctor.examine(house.store, house.settings)
     return Document(report.as_json(), is_partial=not report.is_well)
 
 
 COMMANDS: Mapping[str, Callable[..., Answer]] = {
-    name: validate_call(function, config=ConfigDict(arbitrary_types_allowed=True))
-    for name, function in {
-        "demo": demo,
-        "import": import_,
-        "sync": sync,
-        "update": update,
-        "review": review,
-        "due": due,
-        "export": export,
-        "backup": backup,
-        "doctor": doctor_,
-    }.items()
+    "demo": demo,
+    "import": import_,
+    "sync": sync,
+    "update": update,
+    "review": review,
+    "due": due,
+    "export": export,
+    "backup": backup,
+    "doctor": doctor_,
 }
 
 

@@ -1,4 +1,6 @@
-"""The settings, read once: okr.toml, then OKR_SECTION__NAME, then the secrets from the environment or .streamlit/secrets.toml."""
+"""The settings, read once: okr.toml, then OKR_SECTION__NAME, then the secrets from the environment or
+.streamlit/secrets.toml.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Org(BaseModel):
     fiscal_year_start_month: Annotated[int, Field(ge=1, le=12, description="1 = January, 2 = February, …")] = 2
     deadline: Annotated[str, Field(description="updates for a week are due, in the zone below")] = "Fri 19:00"
     timezone: Annotated[str, Field(description="of the deadline")] = "UTC"
-    sync: Annotated[str, Field(description="the Monday sync begins, in the week after")] = "Mon 08:00 America/Los_Angeles"
+    sync: Annotated[str, Field(description="the Monday sync begins, in the week after")] = (
+        "Mon 08:00 America/Los_Angeles"
+    )
 
     @cached_property
     def deadline_moment(self) -> calendar.WeekMoment:
@@ -67,9 +71,13 @@ class Looker(BaseModel):
 
     model_config = _STRICT
 
-    dashboards: Annotated[tuple[str, ...], Field(description="ids of the dashboards whose tiles become KPIs")] = ("217",)
+    dashboards: Annotated[tuple[str, ...], Field(description="ids of the dashboards whose tiles become KPIs")] = (
+        "217",
+    )
     looks: Annotated[tuple[str, ...], Field(description="ids of single Looks that become KPIs")] = ()
-    row_limit: Annotated[int, Field(ge=1, description="rows read of one tile; a tile with more is marked truncated")] = 5000
+    row_limit: Annotated[
+        int, Field(ge=1, description="rows read of one tile; a tile with more is marked truncated")
+    ] = 5000
 
 
 class StoreSection(BaseModel):
@@ -77,7 +85,9 @@ class StoreSection(BaseModel):
 
     model_config = _STRICT
 
-    path: Annotated[Path, Field(description="the DuckDB file; OKR_STORE and --store go before it")] = Path("var/okr.duckdb")
+    path: Annotated[Path, Field(description="the DuckDB file; OKR_STORE and --store go before it")] = Path(
+        "var/okr.duckdb"
+    )
 
 
 class Secrets(BaseModel):
@@ -94,7 +104,10 @@ class Secrets(BaseModel):
 
 
 class Settings(BaseModel):
-    """Every setting in force. `file` is where okr.toml was read from, None when there is none; `opened` is OKR_STORE."""
+    """Every setting in force.
+
+    `file` is where okr.toml was read from, None when there is none; `opened` is OKR_STORE.
+    """
 
     model_config = _STRICT
 

@@ -67,7 +67,9 @@ def _clock(store: Store, settings: Settings) -> Finding:
 
 def _looker(store: Store, settings: Settings) -> Iterator[Finding]:
     if not settings.secrets.looker_base_url:
-        yield Finding("looker", True, "not connected: set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET")
+        yield Finding(
+            "looker", True, "not connected: set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET"
+        )
         return
     tiles = store.rows("syncs/latest", as_of=store.now())
     if not tiles:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from data.exports import tables
+from data.rules import formats
 from data.rules.okr import Grade, Reading, Update
 from data.store import journal
 from data.store.connection import Store
@@ -24,3 +28,17 @@ def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
     nouns["changes"] = journal.changes(store, moment)
     nouns["grades"] = [Grade(**row) for row in store.rows("grades/all", as_of=moment)]
     return tables.csv_files(nouns)
+
+
+def templates() -> dict[str, str]:
+    """Every file with its header and no row, by file name: what an org fills in."""
+    return tables.csv_files(dict.fromkeys(formats.FILES, ()))
+
+
+def packed(files: Mapping[str, str]) -> bytes:
+    """Texts by file name as one ZIP archive."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return content.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from data.config import Settings
@@ -133,7 +133,7 @@ def _add_definitions(
     given = bundle.given.get(noun.table, frozenset())
     versions: list[Version] = []
     new = changed = 0
-    for key in rows | {key: None for key in changes}:
+    for key in rows | dict.fromkeys(changes):
         chain = held.get(key, [])
         current = chain[-1].value if chain else None
         added = wordings.additions(
@@ -192,7 +192,9 @@ def _held_grades(store: Store) -> list[Grade]:
 
 
 def _new(rows: Sequence[Any], held: Sequence[Any], moment: str) -> list[Any]:
-    """The rows that the store does not hold yet; one without a moment is there already when it says what the newest one says."""
+    """The rows that the store does not hold yet; one without a moment is there already when it says what the newest one
+    says.
+    """
     exact = set(held)
     newest = {_subject(row): replace(row, **{moment: None}) for row in held}  # oldest first: the last one stays
     return [

@@ -27,9 +27,7 @@ def gauges(store: Store, first: date, last: date, as_of: datetime) -> dict[str, 
 
 
 def _gauge(kpi: Kpi, rows: list[Row], failed: Row | None) -> Gauge:
-    restated = [
-        (row["date"], row["restated_from"]) for row in rows if row["restated_from"] not in (None, row["value"])
-    ]
+    restated = [(row["date"], row["restated_from"]) for row in rows if row["restated_from"] not in (None, row["value"])]
     readings = [Reading(**{name: value for name, value in row.items() if name != "restated_from"}) for row in rows]
     return Gauge(
         kpi,
@@ -43,7 +41,11 @@ def _gauge(kpi: Kpi, rows: list[Row], failed: Row | None) -> Gauge:
 def _failed_tiles(store: Store, as_of: datetime) -> dict[tuple[str, ...], Row]:
     """The tiles whose last sync failed, by dashboard and element: the first two parts of the ids of their KPIs."""
     rows = store.rows("syncs/latest", as_of=as_of)
-    return {(row["dashboard"] or "look", row["element"].removeprefix("look:")): row for row in rows if row["status"] == "error"}
+    return {
+        (row["dashboard"] or "look", row["element"].removeprefix("look:")): row
+        for row in rows
+        if row["status"] == "error"
+    }
 
 
 def _tile(kpi: str) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ def run(
 ) -> Answer:
     """Run a command on the store at `path`: here when the file is free, else in the server that holds it.
 
-    Waits its turn while another command holds the file. `on_tile` hears of a sync's tiles when it runs here. Raises OkrError.
+    Waits its turn while another command holds the file. `on_tile` hears of a sync's tiles when it runs here. Raises
+    OkrError.
     """
     waits = iter(_WAITS)
     while True:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from data import imports, running, sample
 from data.config import Settings
 from data.errors import OkrError
@@ -24,11 +27,16 @@ def fill(store: Store, settings: Settings) -> Report:
 
 
 def leave() -> None:
-    """Serve the org's own store instead of the sample; the sample's file is kept. Raises OkrError when the store is no sample."""
+    """Serve the org's own store instead of the sample; the sample's file is kept.
+
+    Raises OkrError when the store is no sample.
+    """
     store, own = running.store(), running.settings().own_store
     if journal.sample_today(store) is None:
         raise OkrError("This is your own store already, not the sample.")
-    if store.path == own:
-        running.set_aside(own.with_name(f"{own.stem}.sample-{store.now():%Y%m%dT%H%M%S%f}{own.suffix}"))
-    else:
+    if store.path != own:
         running.move_to(own)
+        return store.path
+    kept = own.with_name(f"{own.stem}.sample-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{own.suffix}")
+    running.set_aside(kept)
+    return kept

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from data.config import Settings
+from data.config import Secrets, Settings
 from data.errors import OkrError
+from data.rules import words
 from data.rules.okr import Reading
 from data.rules.wordings import BEGINNING, Version
 from data.sources import looker
@@ -48,11 +49,20 @@ def run(
     Raises SyncIsRunning while another one runs, and LookerUnavailable when nothing can be read at all.
     """
     if not _one_at_a_time.acquire(blocking=False):
-        raise SyncIsRunning("A sync is running already. Its tiles appear as they arrive; start another when it is done.")
+        raise SyncIsRunning(
+            "A sync is running already. Its tiles appear as they arrive; start another when it is done."
+        )
     try:
-        return Report(tuple(_kept(store, tile, by, on_tile) for tile in _fetch(store, settings)))
+        return _remembered(store, by, (_kept(store, tile, by, on_tile) for tile in _fetch(store, settings)))
     finally:
         _one_at_a_time.release()
+
+
+def missing(settings: Settings) -> list[str]:
+    """The variables that are not set and without which Looker cannot be asked."""
+    needed = ("looker_base_url", "looker_client_id", "looker_client_secret")
+    named = {name: Secrets.model_fields[name].alias or name for name in needed}
+    return [variable for name, variable in named.items() if not getattr(settings.secrets, name)]
 
 
 def connection(settings: Settings) -> looker.Connection:
@@ -76,6 +86,20 @@ def _fetch(store: Store, settings: Settings):
         now=store.now(),
         row_limit=settings.looker.row_limit,
     )
+
+
+def _remembered(store: Store, by: str | None, tiles: Iterable[Tile]) -> Report:
+    """The report of a sync, kept in the audit trail; also of one that is broken off, with what it had read."""
+    read: list[Tile] = []
+    try:
+        for tile in tiles:
+            read.append(tile)
+        return Report(tuple(read))
+    finally:
+        if read:
+            failed = sum(tile.status == "error" for tile in read)
+            with store.writing() as writer:
+                journal.record_event(writer, "sync", f"{words.count(len(read), 'tile')}, {failed or 'none'} failing", by)
 
 
 def _kept(store: Store, tile: Tile, by: str | None, on_tile: Callable[[Tile], None]) -> Tile:

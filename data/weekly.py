@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from data.errors import UsageError
 from data.rules import board, calendar, course
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
-from data.rules.okr import KeyResult, Person, Update
+from data.rules.okr import KeyResult, Objective, Person, Update
 from data.rules.review import KeyResultReview, Review
 from data.store import journal
 from data.store.connection import Store
@@ -22,7 +23,10 @@ from data.store.connection import Store
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What was kept of an update. `newer` is a version that somebody recorded after the writer had opened theirs: both are kept."""
+    """What was kept of an update.
+
+    `newer` is a version that somebody recorded after the writer had opened theirs: both are kept.
+    """
 
     update: Update
     is_late: bool
@@ -106,7 +110,14 @@ def facts(store: Store, settings: Settings, week: date, as_of: datetime) -> Fact
     return _facts_of(store, quarter, week, as_of, objectives, key_results)
 
 
-def _facts_of(store: Store, quarter: Quarter, week: date, as_of: datetime, objectives, key_results) -> Facts:
+def _facts_of(
+    store: Store,
+    quarter: Quarter,
+    week: date,
+    as_of: datetime,
+    objectives: Sequence[Objective],
+    key_results: Sequence[KeyResult],
+) -> Facts:
     names = [key_result.key_result for key_result in key_results]
     first = min((course.first_week(kr, quarter) for kr in key_results), default=week)
     return Facts(
@@ -127,27 +138,22 @@ def _facts_of(store: Store, quarter: Quarter, week: date, as_of: datetime, objec
 def log(store: Store, settings: Settings, update: Update, seen_at: datetime | None = None) -> Logged:
     """Keep an owner's update: a new version where the week has one already.
 
-    `seen_at`: when the newest version the writer had before them was recorded, None when there was none. The author is the key
-    result's owner unless given. Raises UsageError when the key result or the week is unknown or the update says nothing.
+    `seen_at`: when the newest version the writer had before them was recorded, None when there was none. The author is
+    the key result's owner unless given. Raises UsageError when the key result or the week is unknown or the update says
+    nothing.
     """
-    now = store.now()
-    key_result = journal.key_result(store, update.key_result, now)
-    _check(update, key_result)
+    _check(update)
+    key_result, _ = _known(store, update.key_result, store.now())
     with store.writing() as writer:
-        held = writer.rows("updates/of_week", key_result=update.key_result, week=update.week, as_of=writer.moment)
-        written = replace(
-            update,
-            author=update.author or key_result.owner,
-            recorded_at=writer.moment,
-            revisions=len(held) + 1,
-        )
+        rows = writer.rows("updates/of_week", key_result=update.key_result, week=update.week, as_of=writer.moment)
+        author = update.author or key_result.owner
+        written = replace(update, author=author, recorded_at=writer.moment, revisions=len(rows) + 1)
         journal.record_updates(writer, [written])
-    newest = Update(**held[0]) if held else None
-    is_news = newest is not None and (seen_at is None or newest.recorded_at > seen_at)
+    is_news = bool(rows) and (seen_at is None or rows[0]["recorded_at"] > seen_at)
     return Logged(
         update=written,
-        is_late=written.recorded_at > settings.org.deadline_moment.in_week(written.week),
-        newer=newest if is_news else None,
+        is_late=writer.moment > settings.org.deadline_moment.in_week(update.week),
+        newer=Update(**rows[0]) if is_news else None,
         row=standing(store, settings, update.key_result, update.week),
     )
 
@@ -159,21 +165,18 @@ def standing(
     return board.review(story_facts(store, settings, key_result, week, as_of), settings.limits).key_results[0]
 
 
-def story_facts(
-    store: Store, settings: Settings, key_result: str, week: date, as_of: datetime | None = None
-) -> Facts:
+def story_facts(store: Store, settings: Settings, key_result: str, week: date, as_of: datetime | None = None) -> Facts:
     """The facts of one key result alone. Raises UsageError when there is no such key result."""
     as_of = as_of or store.now()
-    found = journal.key_result(store, key_result, as_of)
-    if found is None:
-        raise UsageError(f"There is no key result “{key_result}”. `okr review` lists them.")
-    objective = journal.objective(store, found.objective, as_of)
+    found, objective = _known(store, key_result, as_of)
     quarter = calendar.parse_quarter(objective.quarter, settings.org.fiscal_year_start_month)
     return _facts_of(store, quarter, week, as_of, [objective], [found])
 
 
 def due(store: Store, settings: Settings, week: date | None = None, as_of: datetime | None = None) -> Due:
-    """Who owes an update for a week: an owner's key results without one, those on leave with their stand-in as the writer."""
+    """Who owes an update for a week: an owner's key results without one, those on leave with their stand-in as the
+    writer.
+    """
     as_of = as_of or store.now()
     week = _monday(week) if week else week_to_log(store, settings, as_of)
     found = facts(store, settings, week, as_of)
@@ -193,14 +196,19 @@ def _owed(found: Facts) -> tuple[Owed, ...]:
     )
 
 
-def _writer(people: dict[str, Person], owner: str) -> Person:
-    stand_in = people[owner].stand_in
-    return people[stand_in] if stand_in in people else people[owner]
+def _writer(people: Mapping[str, Person], owner: str) -> Person:
+    return people.get(people[owner].stand_in or "", people[owner])
 
 
-def _check(update: Update, key_result: KeyResult | None) -> None:
-    if key_result is None:
-        raise UsageError(f"There is no key result “{update.key_result}”. `okr review` lists them.")
+def _known(store: Store, name: str, as_of: datetime) -> tuple[KeyResult, Objective]:
+    key_result = journal.key_result(store, name, as_of)
+    objective = journal.objective(store, key_result.objective, as_of) if key_result else None
+    if key_result is None or objective is None:
+        raise UsageError(f"There is no key result “{name}”. `okr review` lists them.")
+    return key_result, objective
+
+
+def _check(update: Update) -> None:
     _monday(update.week)
     said = (update.value, update.confidence, update.status, update.wins, update.risks, update.next_steps, update.help)
     if all(part is None or part == "" for part in said):

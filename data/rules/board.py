@@ -52,10 +52,7 @@ class Facts:
 def review(facts: Facts, limits: Limits) -> Review:
     """Judge a week. `closed` is the store's to say: it is False here."""
     objectives = {objective.objective: objective for objective in facts.objectives}
-    rows = [
-        _key_result(story, objectives[story.key_result.objective], facts, limits)
-        for story in stories(facts)
-    ]
+    rows = [_key_result(story, objectives[story.key_result.objective], facts, limits) for story in stories(facts)]
     rows.sort(key=_need)
     kpis = tuple(gauges.review(gauge, facts.week, facts.on, limits) for gauge in facts.gauges.values())
     return Review(

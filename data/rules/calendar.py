@@ -1,7 +1,8 @@
 """The fiscal calendar: quarters, their weeks, and the two moments of a week, its deadline and its sync.
 
-A fiscal year starts on the first of `start_month` and is named by the calendar year it ends in (a year that starts in January by its
-own). A week runs Monday to Sunday and is named by its Monday; a week that two quarters share is reviewed with the older one.
+A fiscal year starts on the first of `start_month` and is named by the calendar year it ends in (a year that starts in
+January by its own). A week runs Monday to Sunday and is named by its Monday; a week that two quarters share is reviewed
+with the older one.
 """
 
 from __future__ import annotations
@@ -113,7 +114,9 @@ def parse_moment(text: str, default_zone: str) -> WeekMoment:
         ZoneInfo(zone or default_zone)
         return WeekMoment(DAYS.index(day[:3].title()), time.fromisoformat(clock), zone or default_zone)
     except (ValueError, KeyError, OSError) as error:  # OSError: a region such as America
-        raise ValueError(f"“{text}” is not a time of the week. Write it like Fri 19:00 or Mon 08:00 America/Los_Angeles.") from error
+        raise ValueError(
+            f"“{text}” is not a time of the week. Write it like Fri 19:00 or Mon 08:00 America/Los_Angeles."
+        ) from error
 
 
 def week_under_review(now: datetime, deadline: WeekMoment) -> date:

@@ -1,4 +1,6 @@
-"""KPIs as gauges: which reading counts in a week, how it moved, whether that is good, and whether it can still be believed."""
+"""KPIs as gauges: which reading counts in a week, how it moved, whether that is good, and whether it can still be
+believed.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ _RHYTHM_FROM = 8  # readings: enough to outvote a holiday, few enough to follow 
 class Gauge:
     """A KPI with its readings by date, one for each date: the newest capture.
 
-    `restated` holds, for dates whose value was seen otherwise before, that earlier value. `failed_at` and `failure` are set while the
-    KPI's source does not answer: what is shown are its last good values.
+    `restated` holds, for dates whose value was seen otherwise before, that earlier value. `failed_at` and `failure` are
+    set while the KPI's source does not answer: what is shown are its last good values.
     """
 
     kpi: Kpi

@@ -35,22 +35,26 @@ def _flipped(row: KeyResultReview) -> Movement:
 
 
 def _fell_silent(row: KeyResultReview, people: Mapping[str, Person]) -> Movement:
-    owner = people[row.owner].name if row.owner in people else "its owner"
+    owner = _name(row.owner, people) or "its owner"
     text = f"{row.title}: no update from {owner}, {row.previous_status} the week before"
     return Movement("silent", text, key_result=row.key_result)
 
 
-def _edited(
-    changes: Iterable[Change], titles: Mapping[str, str], people: Mapping[str, Person]
-) -> Iterable[Movement]:
+def _edited(changes: Iterable[Change], titles: Mapping[str, str], people: Mapping[str, Person]) -> Iterable[Movement]:
     for change in changes:
         if change.key_result is None or change.key_result not in titles:
             continue
-        by = people[change.by].name if change.by in people else change.by
+        by = _name(change.by, people)
         text = f"{titles[change.key_result]}: {_edit(change)}"
         text += f" by {by}" if by else ""
         text += f" — {change.reason}" if change.reason else ""
         yield Movement(change.field, text, key_result=change.key_result)
+
+
+def _name(email: str | None, people: Mapping[str, Person]) -> str | None:
+    """A person's name; somebody who is not among the people keeps what they were called."""
+    person = people.get(email or "")
+    return person.name if person else email
 
 
 def _edit(change: Change) -> str:

@@ -122,8 +122,8 @@ class Kpi:
 class Reading:
     """One KPI value at one date, as seen at `captured_at`.
 
-    `is_partial` marks a period that had not ended when it was captured. `definition` is a fingerprint of the query behind the value:
-    where it changes along a series, the numbers before and after do not mean the same.
+    `is_partial` marks a period that had not ended when it was captured. `definition` is a fingerprint of the query
+    behind the value: where it changes along a series, the numbers before and after do not mean the same.
     """
 
     kpi: str
@@ -138,8 +138,8 @@ class Reading:
 class Change:
     """One field of a definition that was edited: `old` held before `changed_at`, `new` since.
 
-    What was edited is named by its key: a key result, an objective, a person or a KPI alone, a milestone or a planned week together with
-    its key result.
+    What was edited is named by its key: a key result, an objective, a person or a KPI alone, a milestone or a planned
+    week together with its key result.
     """
 
     changed_at: datetime

@@ -22,7 +22,9 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Where the value lands at the due date at its current course; `low`..`high` is the interval, `chance` 0..1 of reaching the target."""
+    """Where the value lands at the due date at its current course; `low`..`high` is the interval, `chance` 0..1 of
+    reaching the target.
+    """
 
     value: float
     low: float
@@ -112,7 +114,10 @@ class ObjectiveReview:
 
 @dataclass(frozen=True, slots=True)
 class KpiReview:
-    """A KPI at the end of the week. `good`: whether the week's change is in the good direction, None when unchanged or undirected."""
+    """A KPI at the end of the week.
+
+    `good`: whether the week's change is in the good direction, None when unchanged or undirected.
+    """
 
     kpi: str
     name: str

@@ -188,8 +188,8 @@ def kpi_stale(case: Case, limits: Limits) -> str | None:
 def staleness(kpi: str, newest: date | None, rhythm: int, on: date, limits: Limits) -> str | None:
     """Why a KPI, by name, is stale on a day; None while its next reading is not late.
 
-    `rhythm` is in days. A reading is dated by the first day of its period and can only be seen when the period is over, so that the
-    next one is expected two periods after the newest one's date.
+    `rhythm` is in days. A reading is dated by the first day of its period and can only be seen when the period is over,
+    so that the next one is expected two periods after the newest one's date.
     """
     if newest is None:
         return f"no reading of {kpi} yet"

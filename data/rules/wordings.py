@@ -30,9 +30,9 @@ def additions(
 ) -> list[Version]:
     """The versions to add so that a definition reads as `wording` now and as `changes` say before.
 
-    `existing` is its history, oldest first, with the changes that made it among `changes`. The first wording holds from the
-    beginning, with the `old` of each field's first change; what still differs from `wording` after the last change is a change
-    recorded now.
+    `existing` is its history, oldest first, with the changes that made it among `changes`. The first wording holds from
+    the beginning, with the `old` of each field's first change; what still differs from `wording` after the last change
+    is a change recorded now.
     """
     ordered = sorted(changes, key=lambda change: change.changed_at)
     value = existing[0].value if existing else wording

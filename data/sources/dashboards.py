@@ -72,14 +72,22 @@ def _dashboard(session: Session, dashboard_id: str, now: datetime) -> Iterator[T
     except Refused as refused:
         yield replace(unread, message=str(refused))
         return
-    if dashboard.deleted:
-        yield replace(unread, message="It is in Looker's trash. Restore it, or take its id out of okr.toml.")
+    if wrong := _wrong_dashboard(dashboard):
+        yield replace(unread, message=wrong)
         return
     # A filter without a default leaves a tile's own filter alone.
     defaults = {each.name: each.default_value for each in dashboard.dashboard_filters or () if each.default_value}
     board = _Board(dashboard_id, defaults, dashboard.query_timezone if _zone(dashboard.query_timezone) else None)
-    for element in dashboard.dashboard_elements or ():
+    for element in dashboard.dashboard_elements:
         yield _element(session, board, element, now)
+
+
+def _wrong_dashboard(dashboard: Any) -> str | None:
+    if dashboard.id is None:
+        return "What Looker answers is not a dashboard. Sync again later."
+    if dashboard.deleted:
+        return "It is in Looker's trash. Restore it, or take its id out of okr.toml."
+    return None if dashboard.dashboard_elements else "It has no tiles. Put some on it, or take its id out of okr.toml."
 
 
 def _element(session: Session, board: _Board, element: Any, now: datetime) -> Tile:

@@ -23,10 +23,10 @@ Row = dict[str, Any]
 
 _HELD = re.compile(r"PID (\d+)")
 _FORMAT = "v1.5.0"  # DuckDB 1.5, the newest with a PostgreSQL extension on PyPI, can open what 2.0 writes
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": _FORMAT,
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
 }
 
 
@@ -64,7 +64,10 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """One transaction with one moment: all of it is kept or nothing. Raises StoreUnavailable when the disk refuses."""
+        """One transaction with one moment: all of it is kept or nothing.
+
+        Raises StoreUnavailable when the disk refuses.
+        """
         with self._writing, self._connection.cursor() as cursor:
             cursor.begin()
             try:
@@ -74,7 +77,9 @@ class Store:
                 cursor.commit()
             except duckdb.Error as error:
                 _roll_back(cursor)
-                raise StoreUnavailable(f"The store could not be written: {_first_line(error)}. Nothing was changed.") from error
+                raise StoreUnavailable(
+                    f"The store could not be written: {_first_line(error)}. Nothing was changed."
+                ) from error
             except BaseException:
                 _roll_back(cursor)
                 raise
@@ -167,8 +172,12 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
 def _explained(path: Path, error: duckdb.Error) -> OkrError:
     held = _HELD.search(str(error))
     if held:
-        return StoreIsBusy(f"{path} is in use by process {held[1]}. Stop it, or let it answer: start it with `make run`.")
-    return StoreUnavailable(f"{path} cannot be opened as a store: {_first_line(error)}. Check the path, or restore a backup.")
+        return StoreIsBusy(
+            f"{path} is in use by process {held[1]}. Stop it, or let it answer: start it with `make run`."
+        )
+    return StoreUnavailable(
+        f"{path} cannot be opened as a store: {_first_line(error)}. Check the path, or restore a backup."
+    )
 
 
 def _first_line(error: Exception) -> str:

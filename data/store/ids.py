@@ -1,4 +1,6 @@
-"""Row ids: UUID version 7 (RFC 9562 §5.7), which sort by the time they were made, also within one millisecond of one process."""
+"""Row ids: UUID version 7 (RFC 9562 §5.7), which sort by the time they were made, also within one millisecond of one
+process.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Facts as rows: which noun lies in which table, its newest versions at a moment, and the change log that two versions make."""
+"""Facts as rows: which noun lies in which table, its newest versions at a moment, and the change log that two versions
+make.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from data.rules import cells, formats
-from data.rules.okr import Change, Grade, Kpi, KeyResult, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 from data.rules.wordings import Version
 from data.store.connection import Row, Store, Writer
 
@@ -168,7 +170,13 @@ def _differences(before: Version, after: Version, named: Mapping[str, Any]) -> I
         old, new = getattr(before.value, field.name), getattr(after.value, field.name)
         if old != new:
             yield Change(
-                after.recorded_at, field.name, cells.write(old) or None, cells.write(new) or None, after.reason, after.recorded_by, **named
+                after.recorded_at,
+                field.name,
+                cells.write(old) or None,
+                cells.write(new) or None,
+                after.reason,
+                after.recorded_by,
+                **named,
             )
 
 

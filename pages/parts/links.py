@@ -1,7 +1,7 @@
 """Links between pages: plain anchors with real addresses, followed inside the session.
 
-Streamlit would load the whole app anew for an anchor in `st.html`. `listen` makes a plain click on one of ours do what the browser's
-back button does instead, which Streamlit answers by running the page in the same session.
+Streamlit would load the whole app anew for an anchor in `st.html`. `listen` makes a plain click on one of ours do what
+the browser's back button does instead, which Streamlit answers by running the page in the same session.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def listen() -> None:
 
 
 def to(page: str, **params: str | None) -> str:
-    """The address of a page with its choices; who is looking and the moment looked at go along unless given (None drops one)."""
+    """The address of a page with its choices; who is looking and the moment looked at go along unless given (None drops
+    one).
+    """
     kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
     chosen = {name: value for name, value in (kept | params).items() if value}
     return f"{page}?{urlencode(chosen)}" if chosen else page

@@ -1,4 +1,6 @@
-"""What pages read, cached: the one cache, keyed by the store's revision and the minute, so that every write and every minute is seen."""
+"""What pages read, cached: the one cache, keyed by the store's revision and the minute, so that every write and every
+minute is seen.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from data.config import Settings
 from data.rules import calendar
 from data.rules.calendar import Quarter
 from data.rules.gauges import Gauge
-from data.rules.okr import Person
+from data.rules.okr import KeyResult, Milestone, Person
 from data.rules.review import Review
 from data.store import journal
 from data.store.connection import Store
@@ -46,9 +48,14 @@ def now() -> datetime:
     return as_of() or store().now()
 
 
+def week_under_review() -> date:
+    """The newest week whose deadline has passed."""
+    return weekly.week_under_review(store(), settings(), now())
+
+
 def review(week: date | None = None) -> Review:
     """The review of a week, by default the one under review."""
-    chosen = week or weekly.week_under_review(store(), settings(), now())
+    chosen = week or week_under_review()
     return _cached(lambda moment: weekly.review(store(), settings(), chosen, moment), "review", chosen)
 
 
@@ -66,6 +73,28 @@ def people() -> dict[str, Person]:
     return _cached(lambda moment: journal.people(store(), moment), "people")
 
 
+def key_results(of: Quarter) -> dict[str, KeyResult]:
+    """The key results of a quarter by id, as they are worded now."""
+
+    def ask(moment: datetime) -> dict[str, KeyResult]:
+        found = journal.key_results(store(), journal.objectives(store(), str(of), moment), moment)
+        return {key_result.key_result: key_result for key_result in found}
+
+    return _cached(ask, "key_results", str(of))
+
+
+def milestones(of: Quarter) -> dict[str, list[Milestone]]:
+    """The milestones of a quarter by key result, those of key results without any left out."""
+
+    def ask(moment: datetime) -> dict[str, list[Milestone]]:
+        found: dict[str, list[Milestone]] = {}
+        for milestone in journal.milestones(store(), list(key_results(of)), moment):
+            found.setdefault(milestone.key_result, []).append(milestone)
+        return found
+
+    return _cached(ask, "milestones", str(of))
+
+
 def gauges(first: date, last: date) -> dict[str, Gauge]:
     """Every KPI by id with its readings."""
     return _cached(lambda moment: kpis.gauges(store(), first, last, moment), "gauges", first, last)
@@ -76,7 +105,9 @@ def is_empty() -> bool:
 
 
 def _cached(ask: Callable[[datetime], Answer], question: str, *choices: Any) -> Answer:
-    """The answer at the moment shown; now is taken to the minute, so that what was computed serves everybody for that long."""
+    """The answer at the moment shown; now is taken to the minute, so that what was computed serves everybody for that
+    long.
+    """
     moment = as_of()
     minute = None if moment else store().now().replace(second=0, microsecond=0)
     key = (question, str(store().path), store().revision, moment, minute, *choices)

@@ -18,7 +18,7 @@ class Look:
     dark: str
 
 
-# Blue-green, amber and vermilion after Okabe & Ito, "Color Universal Design" (2008), darkened or lightened for contrast.
+# Blue-green, amber and vermilion after Okabe & Ito, "Color Universal Design" (2008), adapted for contrast.
 LOOKS: dict[Status, Look] = {
     "on track": Look("●", "#00735a", "#35c29c"),
     "at risk": Look("▲", "#8f5b00", "#f0ad2e"),

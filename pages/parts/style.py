@@ -21,7 +21,7 @@ _SHARED = """
 .okr { color: var(--ink); font-size: 0.95rem; line-height: 1.4; }
 .okr a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 2px; }
 .okr a:hover { color: var(--accent); text-decoration-color: currentcolor; }
-.okr a:focus-visible, .okr summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+.okr a:focus-visible, .okr summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .okr .soft { color: var(--soft); } .okr .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .okr .good { color: var(--good); } .okr .bad { color: var(--bad); }
 .okr h2 { font-size: 1.1rem; margin: 1.1rem 0 0.3rem; padding: 0; font-weight: 650; }
@@ -30,7 +30,7 @@ _SHARED = """
 .bar { position: relative; height: 0.5rem; background: var(--line); border-radius: 3px; min-width: 4.5rem; }
 .bar > b { position: absolute; inset: 0 auto 0 0; background: var(--accent); border-radius: 3px; }
 .bar > u { position: absolute; top: -0.2rem; bottom: -0.2rem; width: 2px; background: var(--ink); }
-.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .topbar { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 1.1rem; padding-right: 4rem; }
 .topbar a { text-decoration: none; padding: 0.15rem 0; border-bottom: 2px solid transparent; }
 .topbar a[aria-current="page"] { border-color: var(--accent); font-weight: 650; }

@@ -1,4 +1,4 @@
-"""A Looker on the loopback: it answers as the official API document says, judges what it is asked by it, and misbehaves when told to."""
+"""A Looker on the loopback: it answers as the official document says, judges its requests by it, and can misbehave."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ def json_detail(*fields: dict[str, Any], rows: Sequence[Sequence[Any]], **more: 
 def pivoted(
     *fields: dict[str, Any], pivot: dict[str, Any], values: Sequence[Any], rows: Sequence[Sequence[Any]], **more: Any
 ) -> dict[str, Any]:
-    """A result pivoted on one field: a row has a value for each dimension, then for each number a list of one per pivot."""
+    """A result pivoted on one field: a row has a value for each dimension, then for each number a list by pivot."""
     names = [each["name"] for each in fields]
     keys = [str(value) for value in values]
     data = [

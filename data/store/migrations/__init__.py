@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import OkrError
@@ -10,6 +10,7 @@ from data.errors import OkrError
 if TYPE_CHECKING:
     import duckdb
 
+FOLDER = Path(__file__).parent
 NAMES = ("001_journal",)
 
 
@@ -18,12 +19,17 @@ class StoreIsNewer(OkrError):
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring a store to this release's shape. Raises StoreIsNewer and leaves it untouched when it is ahead of this release."""
+    """Bring a store to this release's shape.
+
+    Raises StoreIsNewer and leaves it untouched when it is ahead of this release.
+    """
     connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR)")
     done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
     unknown = done - set(NAMES)
     if unknown:
-        raise StoreIsNewer(f"This store was written by a newer release ({', '.join(sorted(unknown))}). Update the program.")
+        raise StoreIsNewer(
+            f"This store was written by a newer release ({', '.join(sorted(unknown))}). Update the program."
+        )
     for name in NAMES:
         if name not in done:
             _run(connection, name)
@@ -31,6 +37,6 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.begin()
-    connection.execute((files(__package__) / f"{name}.sql").read_text(encoding="utf-8"))
+    connection.execute((FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
     connection.execute("INSERT INTO migrations VALUES ($name)", {"name": name})
     connection.commit()

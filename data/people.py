@@ -1,0 +1,74 @@
+"""The people of the org: who manages whom, and one person added or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+
+from data.errors import OkrError, Problem
+from data.rules import cells, formats
+from data.rules.okr import Person
+from data.rules.wordings import BEGINNING, Version
+from data.store import journal
+from data.store.connection import Store
+
+People = Mapping[str, Person]
+
+
+class PersonRefused(OkrError):
+    """What was said about a person cannot be kept; the problems name the columns."""
+
+
+def manager(person: Person, people: People) -> str | None:
+    """The e-mail address of a person's manager: the one named, else the director of the same team."""
+    if person.manager or not person.team or person.role == "director":
+        return person.manager
+    directors = (other for other in people.values() if other.role == "director" and other.active)
+    return next((other.email for other in directors if other.team == person.team), None)
+
+
+def save(store: Store, person: Person, by: str | None, *, is_new: bool = False) -> Person:
+    """Keep a person as a newer version, and answer with what was kept; nothing is written when nothing differs.
+
+    Like an import, the first version holds from the beginning. `is_new` refuses an address that is known. Raises PersonRefused.
+    """
+    read, problems = _read(person)
+    with store.writing() as writer:
+        people = {row["email"]: Person(**row) for row in writer.rows("people/current", as_of=writer.moment)}
+        problems += _wrong(read, people, is_new)
+        if problems:
+            raise PersonRefused("Nothing was saved.", problems)
+        if read.email not in people:
+            journal.define(writer, journal.PEOPLE, [Version(read, BEGINNING, by)])
+            journal.record_event(writer, "person", f"{read.name} ({read.email})", by)
+        elif read != people[read.email]:
+            journal.define(writer, journal.PEOPLE, [Version(read, writer.moment, by)])
+    return read
+
+
+def _read(person: Person) -> tuple[Person, list[Problem]]:
+    """The person with each text read as the cell of people.csv that it is; a blank one is unknown."""
+    found, problems = {}, []
+    for column in (field.name for field in fields(person)):
+        text = cells.write(getattr(person, column)).strip()
+        try:
+            found[column] = formats.read("people", column, text)
+        except ValueError as error:
+            problems.append(Problem(str(error), column=column, value=text))
+    needed = [column for column in formats.FILES["people"].filled if found.get(column, "") is None]
+    problems += [Problem("this cannot be left empty", column=column) for column in sorted(needed)]
+    return replace(person, **found), problems
+
+
+def _wrong(person: Person, people: People, is_new: bool) -> Iterator[Problem]:
+    if is_new and person.email in people:
+        yield Problem(f"{people[person.email].name} has this address; choose them to change them", None, None, "email")
+    for column in ("manager", "stand_in"):
+        other = getattr(person, column)
+        if other == person.email and other is not None:
+            yield Problem("expected somebody else", column=column, value=other)
+        elif other is not None and other not in people:
+            yield Problem("there is no such person", column=column, value=other)
+    stand_in = people.get(person.stand_in or "")
+    if stand_in and stand_in.email != person.email and not stand_in.active:
+        yield Problem(f"{stand_in.name} is not active and cannot write for others", column="stand_in")

@@ -1,0 +1,145 @@
+"""How a key result's numbers read in words: where it stands, what moved since last week, where it is heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from data.rules import progress, words
+from data.rules.okr import KeyResult, Milestone
+from data.rules.review import Forecast, KeyResultReview
+
+_UPWARD = {"increase": True, "stay_above": True, "decrease": False, "stay_below": False}
+_COMPUTED = 3  # significant digits of a forecast
+
+
+def standing(row: KeyResultReview, milestones: Sequence[Milestone], sunday: date) -> tuple[str, str]:
+    """Where a key result stands and what it is to reach: ("44 installs", "→ 80 installs"), ("4 of 5 milestones", "")."""
+    match row.kind:
+        case "milestones" if milestones:
+            count_done = len(done_by(milestones, sunday))
+            return f"{count_done} of {words.count(len(milestones), 'milestone')}", ""
+        case "milestones" if row.value is not None and row.target is not None:
+            return f"{words.number(row.value)} of {words.number(row.target, row.unit or 'milestones')}", ""
+        case "milestones":
+            return "no milestones yet", ""
+        case "done":
+            return ("done" if row.progress == 1 else "not yet"), ""
+        case "baseline":
+            return _baseline(row)
+        case "stay_above" | "stay_below" | "band":
+            return _value(row), f", {_wanted(row)}"
+        case _:
+            target = words.number(row.target, row.unit) if row.target is not None else "no target yet"
+            return _value(row, is_short=row.target is not None), f" → {target}"
+
+
+def weeks_in_band(row: KeyResultReview) -> str | None:
+    """ "in band 9 of 11 weeks", counted over the weeks that have a value; None while none has."""
+    low, high = _bounds(row)
+    known = [cell.value for cell in row.strip if cell.value is not None]
+    if not known or (low, high) == (None, None):
+        return None
+    count_in = sum(progress.in_band(value, low, high) for value in known)
+    return f"in band {count_in} of {words.count(len(known), 'week')}"
+
+
+def has_news(row: KeyResultReview) -> bool:
+    """Whether the week has a value of its own; else the one shown is of an earlier week."""
+    return bool(row.strip) and row.strip[-1].value is not None
+
+
+def is_better(row: KeyResultReview) -> bool | None:
+    """Whether the week's change is in the key result's own good direction; None when unchanged or it has no direction."""
+    if row.kind in _UPWARD and row.change:
+        return (row.change > 0) == _is_upward(row)
+    before, now = row.previous_progress, row.progress
+    return None if before is None or now is None or before == now else now > before
+
+
+def newly_done(milestones: Sequence[Milestone], sunday: date) -> int:
+    """How many milestones were done in the week that ends on this Sunday."""
+    return len(done_by(milestones, sunday)) - len(done_by(milestones, sunday - timedelta(weeks=1)))
+
+
+def done_by(milestones: Sequence[Milestone], on: date) -> list[Milestone]:
+    return [milestone for milestone in milestones if milestone.done_on is not None and milestone.done_on <= on]
+
+
+def next_milestone(milestones: Sequence[Milestone], sunday: date) -> tuple[str, str] | None:
+    """The first milestone still to do and when: ("Rust", "next, by 28 January"); None when nothing is left."""
+    done = done_by(milestones, sunday)
+    left = sorted((m for m in milestones if m not in done), key=lambda m: (m.due is None, m.due or sunday))
+    if not left:
+        return None
+    first = left[0]
+    if first.due is None:
+        return first.milestone, "next"
+    return first.milestone, f"overdue since {words.day(first.due)}" if first.due <= sunday else f"next, by {words.day(first.due)}"
+
+
+def landing(forecast: Forecast, unit: str | None, due: date) -> tuple[str, str]:
+    """Where the value lands: ("≈ 77 installs", "by 31 January, 34% chance")."""
+    chance = f", {likelihood(forecast.chance)} chance" if forecast.chance is not None else ""
+    return f"≈ {words.number(forecast.value, unit, _COMPUTED)}", f"by {words.day(due)}{chance}"
+
+
+def interval(forecast: Forecast, unit: str | None) -> str:
+    low, high = (words.number(end, unit, _COMPUTED) for end in (forecast.low, forecast.high))
+    return f"80% interval: {low} to {high}"
+
+
+def likelihood(chance: float) -> str:
+    """A chance of 0..1 in percent; never 0% or 100%, which no forecast can promise."""
+    if chance < 0.01:
+        return "under 1%"
+    return "over 99%" if chance > 0.99 else words.percent(chance)
+
+
+def done_and_expected(row: KeyResultReview) -> str:
+    """ "21% done, 84% expected by now"."""
+    done = f"{words.percent(row.progress)} done" if row.progress is not None else "progress unknown"
+    expected = f", {words.percent(row.expected_progress)} expected by now" if row.expected_progress is not None else ""
+    return done + expected
+
+
+def missing(row: KeyResultReview) -> str | None:
+    """What the key result lacks to be measured, in words; None when nothing is missing."""
+    lack = progress.missing(_wording(row)) if row.progress is None else None
+    return "baseline not recorded yet" if lack == "no baseline" else lack
+
+
+def _value(row: KeyResultReview, is_short: bool = False) -> str:
+    """`is_short` leaves the unit to the target that follows, except for signs like % and $, which cost nothing."""
+    if row.value is None:
+        return "no value yet"
+    is_sign = bool(row.unit) and (row.unit[0] in words.CURRENCIES or row.unit.startswith("%"))
+    return words.number(row.value, row.unit if is_sign or not is_short else None)
+
+
+def _baseline(row: KeyResultReview) -> tuple[str, str]:
+    recorded = row.baseline if row.baseline is not None else row.value
+    return ("baseline not recorded yet", "") if recorded is None else (words.number(recorded, row.unit), ", the baseline")
+
+
+def _wanted(row: KeyResultReview) -> str:
+    low, high = _bounds(row)
+    if low is not None and high is not None:
+        return f"between {words.number(low, row.unit)} and {words.number(high, row.unit)}"
+    return words.band(low, high)
+
+
+def _bounds(row: KeyResultReview) -> progress.Bounds:
+    return progress.bounds(_wording(row))
+
+
+def _wording(row: KeyResultReview) -> KeyResult:
+    """The key result as this review has it worded, which for a closed week is not how it is worded now."""
+    ends = {name: getattr(row, name) for name in ("kind", "unit", "baseline", "target", "low", "high")}
+    return KeyResult(row.key_result, row.objective, row.title, **ends)
+
+
+def _is_upward(row: KeyResultReview) -> bool:
+    if row.kind in ("increase", "decrease") and None not in (row.baseline, row.target) and row.baseline != row.target:
+        return row.target > row.baseline
+    return _UPWARD[row.kind]
