@@ -140,7 +140,9 @@ def _graded(row: Row, versions: _Versions) -> Entry:
     graded = _current(versions[table], (name,))
     score = f"score {row['number']:.1f}" if row["number"] is not None else None
     detail = ", ".join(filter(None, (row["detail"], score))).capitalize()
-    return Entry(row["done_at"], "grade", graded.title if graded else name, row["author"], detail, key_result=row["key_result"])
+    return Entry(
+        row["done_at"], "grade", graded.title if graded else name, row["author"], detail, key_result=row["key_result"]
+    )
 
 
 def _edited(versions: _Versions) -> Iterable[Entry]:

@@ -124,6 +124,9 @@ class Settings(BaseModel):
     def limits(self) -> Limits:
         return Limits(**self.risk.model_dump())
 
+    def model_post_init(self, _context: Any) -> None:
+        _ = self.limits  # thresholds that contradict each other are refused when the settings are read
+
     @property
     def own_store(self) -> Path:
         """The org's store; a relative path lies in the project's folder."""
@@ -194,9 +197,10 @@ def _today(text: str | None) -> datetime | None:
 def _explained(error: ValidationError) -> str:
     """The first problem, with the key as it is written in okr.toml."""
     first = error.errors()[0]
-    section, *rest = [str(part) for part in first["loc"]]
+    section, *rest = [str(part) for part in first["loc"]] or ["risk"]  # only [risk] is checked as a whole
     key = f"[{section}] {'.'.join(rest)}" if rest else f"[{section}]"
     if first["type"] == "extra_forbidden":
         return f"The setting {key} is not known. okr.example.toml shows every setting."
-    found = "" if section == "secrets" else f" It is {first['input']!r}."
-    return f"The setting {key} cannot be used: {first['msg']}.{found}"
+    is_shown = section != "secrets" and isinstance(first["input"], str | int | float)
+    found = f" It is {first['input']!r}." if is_shown else ""
+    return f"The setting {key} cannot be used: {first['msg'].removeprefix('Value error, ').rstrip('.')}.{found}"

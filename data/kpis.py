@@ -14,7 +14,7 @@ LOOK_BACK = timedelta(days=400)  # a reading older than this no longer tells whe
 
 
 def gauges(store: Store, first: date, last: date, as_of: datetime) -> dict[str, Gauge]:
-    """Every KPI by id, with the readings dated from a look-back before `first` to `last` as they were known at `as_of`."""
+    """Every KPI by id, with the readings from a look-back before `first` to `last` as they were known at `as_of`."""
     kpis = sorted(journal.kpis(store, as_of), key=lambda kpi: kpi.name.casefold())
     rows = store.rows(
         "readings/of_span", kpis=[kpi.kpi for kpi in kpis], first=first - LOOK_BACK, last=last, as_of=as_of

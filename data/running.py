@@ -1,4 +1,4 @@
-"""The one store and the settings of this process: opened when first asked for, shared by the pages and the HTTP door."""
+"""The one store and the settings of this process, opened when first asked for; pages and HTTP door share them."""
 
 from __future__ import annotations
 

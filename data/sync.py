@@ -99,7 +99,9 @@ def _remembered(store: Store, by: str | None, tiles: Iterable[Tile]) -> Report:
         if read:
             failed = sum(tile.status == "error" for tile in read)
             with store.writing() as writer:
-                journal.record_event(writer, "sync", f"{words.count(len(read), 'tile')}, {failed or 'none'} failing", by)
+                journal.record_event(
+                    writer, "sync", f"{words.count(len(read), 'tile')}, {failed or 'none'} failing", by
+                )
 
 
 def _kept(store: Store, tile: Tile, by: str | None, on_tile: Callable[[Tile], None]) -> Tile:

@@ -100,6 +100,16 @@ def gauges(first: date, last: date) -> dict[str, Gauge]:
     return _cached(lambda moment: kpis.gauges(store(), first, last, moment), "gauges", first, last)
 
 
+def readings(kpi: str) -> tuple[Seen, ...]:
+    """One KPI's whole series, with every capture."""
+    return _cached(lambda moment: read.whole(store(), kpi, moment), "readings", kpi)
+
+
+def tiles() -> list[Row]:
+    """What each tile of Looker answered last, and when it last answered well (queries/syncs/latest.sql)."""
+    return _cached(lambda moment: [row for row in store().rows("syncs/latest", as_of=moment) if row["source"] == "looker"], "tiles")
+
+
 def is_empty() -> bool:
     return _cached(lambda _: not journal.quarters(store(), _), "is_empty")
 

@@ -75,7 +75,10 @@ def next_milestone(milestones: Sequence[Milestone], sunday: date) -> tuple[str, 
     first = left[0]
     if first.due is None:
         return first.milestone, "next"
-    return first.milestone, f"overdue since {words.day(first.due)}" if first.due <= sunday else f"next, by {words.day(first.due)}"
+    return (
+        first.milestone,
+        f"overdue since {words.day(first.due)}" if first.due <= sunday else f"next, by {words.day(first.due)}",
+    )
 
 
 def landing(forecast: Forecast, unit: str | None, due: date) -> tuple[str, str]:
@@ -119,7 +122,9 @@ def _value(row: KeyResultReview, is_short: bool = False) -> str:
 
 def _baseline(row: KeyResultReview) -> tuple[str, str]:
     recorded = row.baseline if row.baseline is not None else row.value
-    return ("baseline not recorded yet", "") if recorded is None else (words.number(recorded, row.unit), ", the baseline")
+    return (
+        ("baseline not recorded yet", "") if recorded is None else (words.number(recorded, row.unit), ", the baseline")
+    )
 
 
 def _wanted(row: KeyResultReview) -> str:

@@ -27,7 +27,7 @@ def looker() -> Iterator[Looker]:
 
 @pytest.fixture
 def connection(looker: Looker) -> Connection:
-    return Connection(looker.address, **KEYS, timeout=5)
+    return Connection(looker.address, KEYS["client_id"], KEYS["client_secret"], timeout=5)
 
 
 @pytest.fixture

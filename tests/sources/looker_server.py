@@ -184,6 +184,7 @@ def breaks_off(handler: _Handler) -> None:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: the second would wait for the first to be acknowledged
     looker: Looker
 
     def _handle(self) -> None:

@@ -233,7 +233,7 @@ def test_what_is_not_set_up_says_what_to_set(fetch, changed, said):
 def test_a_looker_that_cannot_be_reached_says_so(fetch, waits):
     with socket.socket() as taken:  # bound, but nobody listens
         taken.bind(("127.0.0.1", 0))
-        with pytest.raises(LookerUnavailable, match="^Looker cannot be reached at 127"):
+        with pytest.raises(LookerUnavailable, match="Looker cannot be reached"):
             fetch(base_url=f"http://127.0.0.1:{taken.getsockname()[1]}")
 
     assert waits == [1.0, 5.0]
