@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo run test check bench format lint types
+.PHONY: demo run test check bench docs format lint types
 
 demo: $(READY)  ## the app over a throw-away sample quarter
 	@mkdir -p var && rm -f var/demo.duckdb var/demo.duckdb.wal
@@ -30,6 +30,9 @@ types: $(READY)
 format: $(READY)
 	$(RUN)/ruff format
 	$(RUN)/ruff check --fix
+
+docs: $(READY)  ## the page of docs that is made from the code
+	$(RUN)/python tests/docs.py
 
 bench: $(READY) browser  ## the benchmarks of docs/performance.md, as ratios
 	$(RUN)/python tests/bench/run.py

@@ -6,4 +6,9 @@ import streamlit as st
 
 from data import api
 
-app = st.App("pages/shell.py", routes=api.ROUTES, middleware=api.MIDDLEWARE, lifespan=api.lifespan)
+app = st.App(
+    "pages/shell.py",
+    routes=api.ROUTES,
+    middleware=api.MIDDLEWARE,
+    lifespan=api.lifespan(st.get_option("server.address"), st.get_option("server.port")),
+)

@@ -8,8 +8,8 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from brotli_asgi import BrotliMiddleware
 from starlette.concurrency import run_in_threadpool
@@ -27,7 +27,7 @@ from data.store.holder import Holder
 
 log = logging.getLogger("okr")
 
-DONE, PARTLY, WRONG_USAGE, FAILED = 200, 207, 400, 422
+DONE, PARTLY, WRONG_USAGE, FAILED, STUMBLED = 200, 207, 400, 422, 500
 _MOST_BYTES = 64 * 1024 * 1024
 
 SAFETY = {
@@ -76,6 +76,9 @@ async def command(request: Request) -> Response:
         return JSONResponse(commands.failure(str(error), error.problems), WRONG_USAGE)
     except OkrError as error:
         return JSONResponse(commands.failure(str(error), error.problems), FAILED)
+    except Exception:
+        log.exception("%s failed", request.path_params["command"])
+        return JSONResponse(commands.failure("The server stumbled over this. Its log says where."), STUMBLED)
     if isinstance(answer, commands.File):
         return Response(answer.content, DONE, media_type=answer.media_type)
     return JSONResponse(answer.value, PARTLY if answer.is_partial else DONE)
@@ -108,23 +111,28 @@ def _is_allowed(request: Request) -> bool:
     )
 
 
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Hold the store while the server runs, and tell the command line where it is."""
-    from streamlit import config as server
+def lifespan(host: str | None, port: int) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Hold the store while the server runs, and tell the command line that it answers at this address."""
 
-    host = server.get_option("server.address") or "127.0.0.1"
-    url = f"http://{host}:{server.get_option('server.port')}{server.get_option('server.baseUrlPath') or ''}"
-    configured = running.settings().secrets.api_token
-    token = configured.get_secret_value() if configured else secrets.token_urlsafe(32)
-    try:
-        await run_in_threadpool(running.serve, Holder(url, token))
-    except OkrError as error:
-        log.error("%s", error)  # the pages and /healthz say so too
-    try:
-        yield
-    finally:
-        running.close()
+    @asynccontextmanager
+    async def serving(_app: object) -> AsyncIterator[None]:
+        configured = running.settings().secrets.api_token
+        token = configured.get_secret_value() if configured else secrets.token_urlsafe(32)
+        try:
+            await run_in_threadpool(running.serve, Holder(_url(host or "127.0.0.1", port), token))
+        except OkrError as error:
+            log.error("%s", error)  # the pages and /healthz say so too
+        try:
+            yield
+        finally:
+            running.close()
+
+    return serving
+
+
+def _url(host: str, port: int) -> str:
+    """Where the routes below are: at the root, also when the pages lie under a baseUrlPath."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 ROUTES = (

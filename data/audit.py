@@ -47,7 +47,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing done. `by` is who did it, None where nobody said; `key_result` is the one it is about, where it is about one."""
+    """One thing done. `by` is who did it, None where nobody said; `key_result` is the one that it is about, if any."""
 
     at: datetime
     kind: Kind

@@ -29,12 +29,17 @@ def restore(backup: Path, path: Path, settings: Settings) -> None:
 
     Raises RestoreRefused when something is there, OkrError when it is no backup.
     """
-    if path.exists():
-        raise RestoreRefused(
-            f"{path} exists. Restoring never overwrites: move it away, or name a new file with --store."
-        )
-    if not backup.is_file():
-        raise OkrError(f"There is no file {backup}.")
+    for there in (
+        path,
+        path.with_name(path.name + ".wal"),
+    ):  # a store that was killed keeps its newest rows in the .wal
+        if there.exists():
+            raise RestoreRefused(
+                f"{there} exists. Restoring never overwrites: move it away, with its .wal file if there is one, "
+                "or name a new file with --store."
+            )
+    if not backup.is_file() or not backup.stat().st_size:
+        raise OkrError(f"There is no backup at {backup}.")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".restoring")
     partial.write_bytes(backup.read_bytes())

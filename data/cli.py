@@ -22,6 +22,7 @@ from data import commands, config, printed, remote
 from data.errors import OkrError, UsageError
 from data.rules.formats import FILES
 from data.rules.okr import STATED_STATUSES
+from data.sources.looker import Tile
 
 DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 
@@ -68,7 +69,25 @@ _week = click.option("--week", type=_DAY, metavar="MONDAY", help="The week, name
 _by = click.option("--by", metavar="EMAIL", help="Who does it.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Command(click.Command):
+    """Tells what is wrong with its words as JSON too, where that is asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if "--json" not in words:
+                raise
+            click.echo(json.dumps(commands.failure(error.format_message()), ensure_ascii=False))
+            ctx.exit(WRONG_USAGE)
+
+
+class _Commands(click.Group):
+    command_class = _Command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def main() -> None:
     """OKRs of a product and engineering org: updates, reviews, KPIs."""
 
@@ -194,10 +213,10 @@ def _answer(name: str, store: Path | None, options: Mapping[str, Any]) -> Any:
     return remote.run(path, settings, name, given, on_tile=_tell_tile)
 
 
-def _tell_tile(tile: Any) -> None:
-    """A sync's progress, on stderr and only for a person at a terminal."""
+def _tell_tile(tile: Tile) -> None:
+    """A sync's progress: one line that the next one overwrites, for a person at a terminal."""
     if sys.stderr.isatty():
-        click.echo(f"  {tile.title or tile.element}: {tile.status}", err=True)
+        click.echo(f"\r\033[K{tile.title or tile.element}: {tile.status}\r", nl=False, err=True)
 
 
 def _print(name: str, as_json: bool, document: Any, is_partial: bool = False) -> None:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, ValidationError, validate_call
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
 from data import backups, doctor, exporting, imports, samples, weekly
 from data import sync as syncing
 from data.config import Settings
 from data.errors import Problem, UsageError
+from data.rules import formats
 from data.rules.okr import Status, Update
 from data.sources.looker import Tile
 from data.store.connection import Store
@@ -60,9 +61,10 @@ _with_options = validate_call(config=ConfigDict(arbitrary_types_allowed=True))
 def moment(text: str) -> datetime:
     """A moment from its text: a bare date is 00:00 UTC of that day, no zone is UTC. Raises ValueError."""
     read = datetime.fromisoformat(text)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
+Signature = Annotated[str, AfterValidator(formats.readers("updates")["author"])]
 Moment = Annotated[datetime, BeforeValidator(moment)]
 Contents = Mapping[str, Annotated[bytes, BeforeValidator(lambda text: base64.b64decode(text, validate=True))]]
 
@@ -73,13 +75,13 @@ def demo(house: House) -> Answer:
 
 
 @_with_options
-def import_(house: House, *, files: Contents, dry_run: bool = False, by: str | None = None) -> Answer:
+def import_(house: House, *, files: Contents, dry_run: bool = False, by: Signature | None = None) -> Answer:
     report = imports.bring_in(house.store, house.settings, files, dry_run=dry_run, by=by)
     return Document(report.as_json())
 
 
 @_with_options
-def sync(house: House, *, source: Literal["looker"] | None = None, by: str | None = None) -> Answer:
+def sync(house: House, *, source: Literal["looker"] | None = None, by: Signature | None = None) -> Answer:
     report = syncing.run(house.store, house.settings, by=by, on_tile=house.on_tile)
     document = report.as_json()
     return Document(document if source else {"sources": [document]}, is_partial=report.status != "ok")
@@ -99,7 +101,7 @@ def update(
     next_steps: str | None = None,
     help_wanted: str | None = None,
     link: str | None = None,
-    by: str | None = None,
+    by: Signature | None = None,
 ) -> Answer:
     written = Update(
         key_result=key_result,

@@ -147,6 +147,11 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     if "OKR_CONFIG" in environment and not file.is_file():
         raise SettingsError(f"OKR_CONFIG names {file}, which does not exist. Copy okr.example.toml there.")
     sections = _toml(file)
+    stranger = next(
+        (key for key, section in sections.items() if key not in SECTIONS or type(section) is not dict), None
+    )
+    if stranger:
+        raise SettingsError(f"“{stranger}” in {file} is no section of settings. okr.example.toml shows every one.")
     for name, value in environment.items():
         section, separator, key = name.removeprefix("OKR_").lower().partition("__")
         if name.startswith("OKR_") and separator:
@@ -162,7 +167,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     try:
         return Settings.model_validate(parts)
     except ValidationError as error:
-        raise SettingsError(_explained(error)) from error
+        raise SettingsError(_explained(error)) from None  # its own words repeat what was found, a secret too
 
 
 def _toml(file: Path) -> dict[str, Any]:

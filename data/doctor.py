@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data import weekly
+from data import sync, weekly
 from data.config import Settings
 from data.rules import calendar
 from data.store import journal
@@ -46,7 +46,9 @@ def _settings(settings: Settings) -> Finding:
 
 
 def _store(store: Store) -> Iterator[Finding]:
-    size = store.path.stat().st_size / 1e6
+    not_yet_folded_in = store.path.with_name(f"{store.path.name}.wal")
+    files = (file for file in (store.path, not_yet_folded_in) if file.is_file())
+    size = sum(file.stat().st_size for file in files) / 1e6
     yield Finding("store", True, f"{store.path} answers, {size:.1f} MB")
     quarters = journal.quarters(store, store.now())
     if quarters:
@@ -66,14 +68,13 @@ def _clock(store: Store, settings: Settings) -> Finding:
 
 
 def _looker(store: Store, settings: Settings) -> Iterator[Finding]:
-    if not settings.secrets.looker_base_url:
-        yield Finding(
-            "looker", True, "not connected: set LOOKERSDK_BASE_URL, LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET"
-        )
+    if missing := sync.missing(settings):
+        is_meant = settings.secrets.looker_base_url is not None
+        yield Finding("looker", not is_meant, "not connected", f"To read KPIs from Looker set {', '.join(missing)}.")
         return
     tiles = store.rows("syncs/latest", as_of=store.now())
     if not tiles:
-        yield Finding("looker", False, f"{settings.secrets.looker_base_url} never synced", "Run `okr sync looker`.")
+        yield Finding("looker", False, f"{sync.host(settings)} never synced", "Run `okr sync looker`.")
         return
     failed = [tile for tile in tiles if tile["status"] == "error"]
     newest = max(tile["recorded_at"] for tile in tiles)

@@ -135,10 +135,9 @@ def _add_definitions(
     new = changed = 0
     for key in rows | dict.fromkeys(changes):
         chain = held.get(key, [])
-        current = chain[-1].value if chain else None
         added = wordings.additions(
             chain,
-            _merged(current, rows.get(key), given),
+            _merged(chain, rows[key], given) if key in rows else None,
             _all_changes(noun, key, chain, changes.get(key, [])),
             now,
             by,
@@ -150,12 +149,12 @@ def _add_definitions(
     found.counts[noun.table] = Counts(new, changed, len(rows | changes) - new - changed)
 
 
-def _merged(current: Any, row: Any, given: frozenset[str]) -> Any:
+def _merged(chain: Sequence[Version], row: Any, given: frozenset[str]) -> Any:
     """The row over what is there: a column that the file does not have leaves its field as it is."""
-    if current is None or row is None:
-        return row or current
+    if not chain:
+        return row
     names = given & {field.name for field in fields(row)}
-    return replace(current, **{name: getattr(row, name) for name in names})
+    return replace(chain[-1].value, **{name: getattr(row, name) for name in names})
 
 
 def _changes_by_key(noun: Definition, changes: Sequence[Change]) -> dict[tuple, list[Change]]:
@@ -192,16 +191,15 @@ def _held_grades(store: Store) -> list[Grade]:
 
 
 def _new(rows: Sequence[Any], held: Sequence[Any], moment: str) -> list[Any]:
-    """The rows that the store does not hold yet; one without a moment is there already when it says what the newest one
-    says.
+    """The rows that the store does not hold yet.
+
+    Those of one subject without a moment are there already when the last of them says what the store's newest says.
     """
     exact = set(held)
     newest = {_subject(row): replace(row, **{moment: None}) for row in held}  # oldest first: the last one stays
-    return [
-        row
-        for row in rows
-        if (row not in exact if getattr(row, moment) is not None else newest.get(_subject(row)) != row)
-    ]
+    last = {_subject(row): row for row in rows if getattr(row, moment) is None}
+    known = {subject for subject, row in last.items() if newest.get(subject) == row}
+    return [row for row in rows if (row not in exact if getattr(row, moment) else _subject(row) not in known)]
 
 
 def _subject(row: Update | Reading | Grade) -> tuple:

@@ -30,7 +30,8 @@ def manager(person: Person, people: People) -> str | None:
 def save(store: Store, person: Person, by: str | None, *, is_new: bool = False) -> Person:
     """Keep a person as a newer version, and answer with what was kept; nothing is written when nothing differs.
 
-    Like an import, the first version holds from the beginning. `is_new` refuses an address that is known. Raises PersonRefused.
+    Like an import, the first version holds from the beginning. `is_new` refuses an address that is known. Raises
+    PersonRefused.
     """
     read, problems = _read(person)
     with store.writing() as writer:
@@ -62,7 +63,7 @@ def _read(person: Person) -> tuple[Person, list[Problem]]:
 
 def _wrong(person: Person, people: People, is_new: bool) -> Iterator[Problem]:
     if is_new and person.email in people:
-        yield Problem(f"{people[person.email].name} has this address; choose them to change them", None, None, "email")
+        yield Problem(f"{people[person.email].name} has this address; choose them to change them", column="email")
     for column in ("manager", "stand_in"):
         other = getattr(person, column)
         if other == person.email and other is not None:

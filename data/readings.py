@@ -1,4 +1,4 @@
-"""One KPI's readings as people look at them: where it stands, what was restated, its whole series with every capture."""
+"""One KPI's readings as people look at them: where it stands, what was restated, its whole series."""
 
 from __future__ import annotations
 
@@ -54,9 +54,11 @@ def standing(gauge: Gauge, on: date, limits: Limits) -> Standing:
     """Where a KPI stands on a day, in the week of its newest reading."""
     week = calendar.monday(gauge.readings[-1].date if gauge.readings else on)
     now, before = gauge.in_week(week), gauge.in_week(week - calendar.WEEK)
-    since = before.date if now and before else None
-    redefined = since is not None and any(since < day <= now.date for day in gauges.breaks(gauge.readings))
-    return Standing(gauges.review(gauge, week, on, limits), since, redefined)
+    review = gauges.review(gauge, week, on, limits)
+    if now is None or before is None:
+        return Standing(review, None, False)
+    redefined = any(before.date < day <= now.date for day in gauges.breaks(gauge.readings))
+    return Standing(review, before.date, redefined)
 
 
 def whole(store: Store, kpi: str, as_of: datetime) -> tuple[Seen, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ from data.store.connection import StoreIsBusy
 
 _SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 3, 600
 _WAITS = (0.05, 0.1, 0.2, 0.4) + (0.5,) * 30  # for another command to finish
-_NOT_THIS_STORE = (401, 404)  # the port has been taken over by another program, or by the server of another store
+_STRANGERS = (401, 404, 405)  # what another program on this port answers, or the server of another store
 
 
 class ServerRefused(OkrError):
@@ -68,13 +69,14 @@ def _ask_server(path: Path, name: str, options: Mapping[str, Any]) -> Answer | N
         try:
             response = session.post(
                 holder.url + commands.API + name,
-                json=dict(options),
-                headers={"Authorization": f"Bearer {holder.token}"},
+                data=json.dumps(dict(options)),  # requests' own would not send a value that is not a number
+                headers={"Authorization": f"Bearer {holder.token}", "Content-Type": "application/json"},
                 timeout=_SECONDS_TO_ANSWER,
             )
         except requests.RequestException as error:
             raise ServerRefused("The running server did not answer. Look there whether it was done.") from error
-    return None if response.status_code in _NOT_THIS_STORE else _answer(response)
+    is_ours = response.status_code not in _STRANGERS and not _media_type(response).startswith("text/")
+    return _answer(response) if is_ours else None
 
 
 def _is_listening(url: str) -> bool:
@@ -86,9 +88,13 @@ def _is_listening(url: str) -> bool:
     return True
 
 
+def _media_type(response: Any) -> str:
+    return response.headers.get("content-type", "").partition(";")[0]
+
+
 def _answer(response: Any) -> Answer:
-    if not response.headers.get("content-type", "").startswith("application/json"):
-        return File(response.content, response.headers.get("content-type", ""))
+    if _media_type(response) != "application/json":
+        return File(response.content, _media_type(response))
     document = response.json()
     if response.status_code in (200, 207):
         return Document(document, is_partial=response.status_code == 207)

@@ -26,8 +26,8 @@ def fill(store: Store, settings: Settings) -> Report:
     return imports.bring_in(store, settings, sample.contents(), event=("sample", sample.TODAY.isoformat()))
 
 
-def leave() -> None:
-    """Serve the org's own store instead of the sample; the sample's file is kept.
+def leave() -> Path:
+    """Serve the org's own store instead of the sample, whose file is kept: where, is the answer.
 
     Raises OkrError when the store is no sample.
     """

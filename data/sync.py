@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from data.config import Secrets, Settings
 from data.errors import OkrError
@@ -86,6 +87,11 @@ def _fetch(store: Store, settings: Settings):
         now=store.now(),
         row_limit=settings.looker.row_limit,
     )
+
+
+def host(settings: Settings) -> str:
+    """Where Looker is, for people to read: the host alone, for an address may carry a password."""
+    return urlsplit(settings.secrets.looker_base_url or "").hostname or "LOOKERSDK_BASE_URL"
 
 
 def _remembered(store: Store, by: str | None, tiles: Iterable[Tile]) -> Report:

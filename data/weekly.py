@@ -142,6 +142,7 @@ def log(store: Store, settings: Settings, update: Update, seen_at: datetime | No
     the key result's owner unless given. Raises UsageError when the key result or the week is unknown or the update says
     nothing.
     """
+    update = _without_blanks(update)
     _check(update)
     key_result, _ = _known(store, update.key_result, store.now())
     with store.writing() as writer:
@@ -186,9 +187,12 @@ def due(store: Store, settings: Settings, week: date | None = None, as_of: datet
 
 def _owed(found: Facts) -> tuple[Owed, ...]:
     written = {update.key_result for update in found.updates if update.week == found.week}
+    stated = {update.key_result: update.status for update in found.updates if update.status}  # the last week's stays
+    cancelled = {name for name, status in stated.items() if status == "cancelled"}
     by_owner: dict[str, list[KeyResult]] = defaultdict(list)
     for key_result in found.key_results:
-        if key_result.owner and not key_result.dropped and key_result.key_result not in written:
+        is_over = key_result.dropped or key_result.key_result in cancelled
+        if key_result.owner and not is_over and key_result.key_result not in written:
             by_owner[key_result.owner].append(key_result)
     return tuple(
         Owed(found.people[owner], _writer(found.people, owner), tuple(key_results))
@@ -208,10 +212,16 @@ def _known(store: Store, name: str, as_of: datetime) -> tuple[KeyResult, Objecti
     return key_result, objective
 
 
+def _without_blanks(update: Update) -> Update:
+    """Blank prose is unknown, as in a file."""
+    prose = ("wins", "risks", "next_steps", "help", "link")
+    return replace(update, **{name: None for name in prose if not (getattr(update, name) or "").strip()})
+
+
 def _check(update: Update) -> None:
     _monday(update.week)
     said = (update.value, update.confidence, update.status, update.wins, update.risks, update.next_steps, update.help)
-    if all(part is None or part == "" for part in said):
+    if all(part is None for part in said):
         raise UsageError("The update says nothing yet. Give a value, a confidence or a sentence.")
     if update.confidence is not None and not 0 <= update.confidence <= 100:
         raise UsageError(f"Confidence is a percentage from 0 to 100, not {update.confidence:g}.")

@@ -14,6 +14,7 @@ from data import config, running, samples
 from data.config import Settings
 from data.store.clock import Clock
 from data.store.connection import Store, open_store
+from tests.server import Server, serving
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +69,11 @@ def sample(sample_path: Path, settings: Settings) -> Iterator[Store]:
     """The sample quarter, open."""
     with closing(running.opened(sample_path, settings)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def server(_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app over the sample quarter, in a process of its own; one for all the tests of a module."""
+    store = Path(shutil.copy(_sample_file, tmp_path_factory.mktemp("served") / "okr.duckdb"))
+    with serving(store) as running_server:
+        yield running_server

@@ -1,4 +1,6 @@
-"""The real server, `streamlit run app.py` in a process of its own, for the browser tests, the command line's and the benchmarks."""
+"""The real server, `streamlit run app.py` in a process of its own: for the browser tests, the command line's and the
+benchmarks.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from data.config import ROOT
 
 _SECONDS_TO_START, _SECONDS_TO_STOP = 60, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: where it answers, the store it holds, and its process."""
+
+    url: str
+    store: Path
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
@@ -24,25 +36,70 @@ def serve(store: Path, *, port: int | None = None, **env: str) -> Iterator[str]:
 
     Nothing of this machine's own settings is read. The server is asked to stop (SIGTERM) at the end.
     """
+    with serving(store, port=port, **env) as server:
+        yield server.url
+
+
+@contextmanager
+def serving(store: Path, *, port: int | None = None, **env: str) -> Iterator[Server]:
+    """The same, with the server's process for those who end it in their own way."""
     settings = store.with_name("okr.toml")
     settings.touch()
-    with started(["app.py"], port, {"OKR_STORE": str(store), "OKR_CONFIG": str(settings), **env}, "/healthz") as url:
-        yield url
+    own = {"OKR_STORE": str(store), "OKR_CONFIG": str(settings), **env}
+    with _process(["app.py"], port, own, "/healthz") as (process, url):
+        yield Server(url, store, process)
 
 
 @contextmanager
 def started(arguments: Sequence[str], port: int | None, env: dict[str, str], health: str) -> Iterator[str]:
-    """Run Streamlit with these arguments until the block ends. Raises RuntimeError with its output when it does not come up."""
+    """Run Streamlit with these arguments until the block ends. Raises RuntimeError with its output when it fails."""
+    with _process(arguments, port, env, health) as (_, url):
+        yield url
+
+
+def visit(url: str, page: str = "", query: str = "") -> list[str]:
+    """Open a page cold, as a browser does, and wait until its script has run; answers with the errors it shows.
+
+    `page` is an address without its slash; `query` is what follows the question mark.
+    """
+    from streamlit.proto.Alert_pb2 import Alert
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from websockets import Origin, Subprotocol
+    from websockets.sync.client import connect
+
+    asked, errors = BackMsg(), []
+    asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
+    address = f"ws{url.removeprefix('http')}/_stcore/stream"
+    with connect(address, subprotocols=[Subprotocol("streamlit")], origin=Origin(url), max_size=None) as session:
+        session.send(asked.SerializeToString())
+        while True:
+            told = ForwardMsg.FromString(session.recv(timeout=_SECONDS_TO_START, decode=False))
+            drawn = told.delta.new_element
+            if drawn.HasField("exception"):
+                errors.append(drawn.exception.message)
+            elif drawn.HasField("alert") and drawn.alert.format == Alert.Format.ERROR:
+                errors.append(drawn.alert.body)
+            if told.HasField("script_finished"):
+                return errors
+
+
+@contextmanager
+def _process(
+    arguments: Sequence[str], port: int | None, env: dict[str, str], health: str
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", *arguments, "--server.port", str(port)]
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=_without_ours() | env, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_without_ours() | env, stdout=output, stderr=subprocess.STDOUT
+        )
         try:
             if not _answers(process, url + health):
                 output.seek(0)
                 raise RuntimeError(f"The server did not come up:\n{output.read().decode()}")
-            yield url
+            yield process, url
         finally:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):

@@ -73,12 +73,12 @@ def _week(story: Story, monday: date, before: Sequence[Week], dropped_in: date |
     values = [*(week.value for week in before), value]
     said = [*(week.update for week in before), update]
     confidence = progress.last_known([each.confidence if each else None for each in said])
-    stated_done = any(each.status == "done" for each in said if each)
-    done = progress.of(kr, values, story.milestones, sunday, stated_done)
+    last_stated = _last_stated(said)
+    done = progress.of(kr, values, story.milestones, sunday, last_stated == "done")
     expected = pace.expected(kr, monday, story.quarter, story.plan or {}, story.milestones)
     _, due = pace.span(kr, story.quarter)
     implied, reason = status.implied(kr, done, expected, progress.last_known(values), limits, past_due=sunday >= due)
-    is_dropped = (dropped_in is not None and monday >= dropped_in) or _last_stated(said) == "cancelled"
+    is_dropped = (dropped_in is not None and monday >= dropped_in) or last_stated == "cancelled"
     stated = update.status if update else None
     return Week(
         week=monday,

@@ -30,6 +30,8 @@ def additions(
 ) -> list[Version]:
     """The versions to add so that a definition reads as `wording` now and as `changes` say before.
 
+    Without a wording (None) it reads as the last change leaves it.
+
     `existing` is its history, oldest first, with the changes that made it among `changes`. The first wording holds from
     the beginning, with the `old` of each field's first change; what still differs from `wording` after the last change
     is a change recorded now.
@@ -37,11 +39,11 @@ def additions(
     ordered = sorted(changes, key=lambda change: change.changed_at)
     value = existing[0].value if existing else wording
     for change in reversed(ordered):
-        value = replace(value, **{change.field: _read(type(wording), change, change.old)})
+        value = replace(value, **{change.field: _read(type(value), change, change.old)})
     chain = [Version(value, existing[0].recorded_at if existing else BEGINNING, by)]
     for moment, group in groupby(ordered, key=lambda change: change.changed_at):
         chain.append(_changed(chain[-1], moment, list(group)))
-    if chain[-1].value != wording:
+    if wording is not None and chain[-1].value != wording:
         chain.append(Version(wording, max(now, chain[-1].recorded_at), by))
     held = {version.recorded_at: version.value for version in existing}
     return [version for version in chain if held.get(version.recorded_at) != version.value]

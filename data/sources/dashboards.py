@@ -122,7 +122,8 @@ def _merged(session: Session, board: _Board, element: Any) -> tuple[Table, Any] 
     merge_id = element.merge_result_id or (maker.merge_result_id if maker else None)
     if not merge_id:
         return None
-    sources: Sequence[Any] = session.ask("merge_query", merge_id).source_queries or ()
+    merge = session.ask("merge_query", merge_id)
+    sources: Sequence[Any] = merge.source_queries or ()
     found, joined_on = [], []
     for position, source in enumerate(sources):
         named = [each for each in _filterables(element) if each.name == source.name]
@@ -132,7 +133,12 @@ def _merged(session: Session, board: _Board, element: Any) -> tuple[Table, Any] 
         joined_on.append({each.source_field_name: each.field_name for each in source.merge_fields or ()})
     if not found:
         raise Unreadable("The merged result has no source queries. Open the tile in Looker.")
-    return tables.merge(found, joined_on), maker.vis_config if maker else None
+    table = tables.merge(found, joined_on)
+    if "table_calculation" in (merge.dynamic_fields or "") and not table.left_out:
+        table = replace(
+            table, left_out="Its table calculations are not read: Looker's API runs none over merged results."
+        )
+    return table, maker.vis_config if maker else None
 
 
 def _queried(session: Session, board: _Board, element: Any) -> tuple[Table, Any] | None:

@@ -31,13 +31,18 @@ _SENTENCES = {
 class Refused(Exception):
     """Looker gave no usable answer. The message is a sentence; `status` is the HTTP status, where there was one.
 
-    It passes through the SDK untouched. An error answer would not: the SDK drops its status and looks up its
-    documentation on the internet, without a timeout.
+    `may_pass` says that another try may help, `wait` how many seconds Looker asks to leave it until then. It passes
+    through the SDK untouched. An error answer would not: the SDK drops its status and looks up its documentation on the
+    internet, without a timeout.
     """
 
-    def __init__(self, sentence: str, status: int | None = None) -> None:
+    def __init__(
+        self, sentence: str, status: int | None = None, *, may_pass: bool = False, wait: float | None = None
+    ) -> None:
         super().__init__(sentence)
         self.status = status
+        self.may_pass = may_pass
+        self.wait = wait
 
 
 class Door(Protocol):
@@ -66,33 +71,31 @@ class Wire:
         """The whole answer. What may pass (no answer, 429, 5xx) is tried again; raises Refused for what stays."""
         for backoff in () if _path(request) == LOGOUT else BACKOFF:
             try:
-                answer = self._answer(request, options)
-            except OSError as failure:
-                if not _may_pass(failure):
-                    raise Refused(_sentence(failure, request, options)) from failure
-                wait = backoff
-            else:
-                wait = _asked_wait(answer, backoff)
-                if not (answer.status_code == 429 or answer.status_code >= 500) or wait > LONGEST_WAIT:
-                    return _accepted(answer)
+                return self._answer(request, options)
+            except Refused as refused:
+                wait = backoff if refused.wait is None else refused.wait
+                if not refused.may_pass or wait > LONGEST_WAIT:
+                    raise
             self._sleep(wait)
-        try:
-            return _accepted(self._answer(request, options))
-        except OSError as failure:
-            raise Refused(_sentence(failure, request, options)) from failure
+        return self._answer(request, options)
 
     def close(self) -> None:
         self._door.close()
 
     def _answer(self, request: PreparedRequest, options: Mapping[str, Any]) -> Response:
-        answer = self._door.send(request, **options)
-        body = answer.content  # read here, so that one that is cut off is tried again too
+        try:
+            answer = self._door.send(request, **options)
+            body = answer.content  # read here, so that one that is cut off is tried again too
+        except OSError as failure:
+            raise _unanswered(failure, request, options) from failure
         kind = answer.headers.get("content-type", "text/plain")
         if "charset" not in kind:  # Looker writes UTF-8; requests would take its `text` for Latin-1
             answer.headers["content-type"] = f"{kind}; charset=utf-8"
         if self._exchanges is not None and _path(request) not in (LOGIN, LOGOUT):
             said = {"status": answer.status_code, "content_type": kind, "answer": _json_or_text(body)}
             self._exchanges.append(_asked(request) | said)
+        if answer.status_code >= 400:
+            raise _refusal(answer)
         return answer
 
 
@@ -123,18 +126,37 @@ def write(recording: Path, exchanges: Iterable[dict[str, Any]], *, row_limit: in
     recording.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def _accepted(answer: Response) -> Response:
+def _refusal(answer: Response) -> Refused:
     status = answer.status_code
-    if status < 400:
-        return answer
-    if _path(answer.request) == LOGIN and status < 500 and status != 429:
-        raise Refused(
+    may_pass = status == 429 or status >= 500
+    if _path(answer.request) == LOGIN and not may_pass:
+        return Refused(
             f"Looker refuses the login ({status}). Check LOOKERSDK_CLIENT_ID and LOOKERSDK_CLIENT_SECRET, "
             "and that LOOKERSDK_BASE_URL is the address of Looker's API."
         )
     otherwise = "Looker is in trouble; sync again later" if status >= 500 else "Looker does not accept the request"
     reason = _reason(answer.content)
-    raise Refused(f"{_SENTENCES.get(status, otherwise)} ({status}{': ' if reason else ''}{reason}).", status)
+    sentence = f"{_SENTENCES.get(status, otherwise)} ({status}{': ' if reason else ''}{reason})."
+    return Refused(sentence, status, may_pass=may_pass, wait=_asked_wait(answer))
+
+
+def _unanswered(failure: OSError, request: PreparedRequest, options: Mapping[str, Any]) -> Refused:
+    from requests import exceptions
+
+    host = urlsplit(request.url or "").netloc
+    match failure:
+        case exceptions.SSLError():
+            return Refused(
+                f"The certificate of {host} is not trusted. Install its issuer's, or set LOOKERSDK_VERIFY_SSL=false."
+            )
+        case exceptions.Timeout():
+            waited = options.get("timeout")
+            said = f"Looker did not answer within {waited} seconds. Sync again later, or raise LOOKERSDK_TIMEOUT."
+        case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
+            said = "Looker's answer was cut off on the way. Sync again later."
+        case _:
+            said = f"Looker cannot be reached at {host}. Check LOOKERSDK_BASE_URL and the network, then sync again."
+    return Refused(said, may_pass=True)
 
 
 def _reason(body: bytes) -> str:
@@ -148,37 +170,15 @@ def _reason(body: bytes) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
-def _asked_wait(answer: Response, backoff: float) -> float:
-    """Seconds until the next try: Retry-After, which is a number or an HTTP date, else the backoff."""
+def _asked_wait(answer: Response) -> float | None:
+    """The seconds in Retry-After, which is a number or an HTTP date; None without one."""
     asked = answer.headers.get("retry-after", "").strip()
     if asked.isdecimal():
         return float(asked)
     try:
         return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
     except ValueError:
-        return backoff
-
-
-def _may_pass(failure: OSError) -> bool:
-    from requests.exceptions import SSLError
-
-    return not isinstance(failure, SSLError)
-
-
-def _sentence(failure: OSError, request: PreparedRequest, options: Mapping[str, Any]) -> str:
-    from requests import exceptions
-
-    host = urlsplit(request.url or "").netloc
-    match failure:
-        case exceptions.SSLError():
-            return f"The certificate of {host} is not trusted. Install its issuer, or set LOOKERSDK_VERIFY_SSL=false."
-        case exceptions.Timeout():
-            waited = options.get("timeout")
-            return f"Looker did not answer within {waited} seconds. Sync again later, or raise LOOKERSDK_TIMEOUT."
-        case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
-            return "Looker's answer was cut off on the way. Sync again later."
-        case _:
-            return f"Looker cannot be reached at {host}. Check LOOKERSDK_BASE_URL and the network, then sync again."
+        return None
 
 
 def _path(request: PreparedRequest) -> str:

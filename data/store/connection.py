@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from data.store.migrations import migrate
 
 Row = dict[str, Any]
 
+_TICK = timedelta(microseconds=1)  # the least step of a moment that DuckDB keeps
 _HELD = re.compile(r"PID (\d+)")
 _FORMAT = "v1.5.0"  # DuckDB 1.5, the newest with a PostgreSQL extension on PyPI, can open what 2.0 writes
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -49,6 +50,7 @@ class Store:
     clock: Clock
     _connection: duckdb.DuckDBPyConnection
     revision: int = 0
+    opened: str = field(default_factory=new_id)  # tells it from every other, also from one that had its path before
     _newest: datetime | None = None
     _writing: threading.RLock = field(default_factory=threading.RLock)
 
@@ -71,7 +73,7 @@ class Store:
         with self._writing, self._connection.cursor() as cursor:
             cursor.begin()
             try:
-                moment = self.now()
+                moment = self._next_moment()
                 writer = Writer(cursor, moment)
                 yield writer
                 cursor.commit()
@@ -87,16 +89,21 @@ class Store:
                 self._newest = moment
                 self.revision += 1
 
+    def _next_moment(self) -> datetime:
+        """Later than all that was written, also after the machine's clock was set back, when ids could not tell."""
+        now = self.clock.now()
+        return max(now, self._newest + _TICK) if self._newest else now
+
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the whole store in a new file, also while others write."""
-        target = str(path).replace("'", "''")
+        file, copy = str(path).replace("'", "''"), f'"copy {new_id()}"'  # several copies may be under way
         with self._connection.cursor() as cursor:
-            name = cursor.execute("SELECT current_database()").fetchall()[0][0]
-            cursor.execute(f"ATTACH '{target}' AS copy_target (STORAGE_VERSION '{_FORMAT}')")
+            store = str(cursor.execute("SELECT current_database()").fetchall()[0][0]).replace('"', '""')
+            cursor.execute(f"ATTACH '{file}' AS {copy} (STORAGE_VERSION '{_FORMAT}')")
             try:
-                cursor.execute(f'COPY FROM DATABASE "{name}" TO copy_target')
+                cursor.execute(f'COPY FROM DATABASE "{store}" TO {copy}')
             finally:
-                cursor.execute("DETACH copy_target")
+                cursor.execute(f"DETACH {copy}")
 
     def close(self) -> None:
         self._connection.close()
@@ -135,7 +142,11 @@ def open_store(path: Path, clock: Clock) -> Store:
         connection = duckdb.connect(path, config=_CONFIG)
     except duckdb.Error as error:
         raise _explained(path, error) from error
-    migrate(connection)
+    try:
+        migrate(connection)
+    except OkrError:
+        connection.close()
+        raise
     newest = _fetch(connection.cursor(), "journal/newest", {})[0]["learned_at"]
     return Store(path, clock, connection, _newest=newest)
 

@@ -1,5 +1,257 @@
-"""monday/kpis"""
+"""KPIs: the Looker dashboard's tiles as readings, each against a week before, its course, and what is to be doubted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import streamlit as st
+from markupsafe import Markup
 
-st.title("monday/kpis")
+from data import readings
+from data.readings import Standing
+from data.rules import calendar, gauges, words
+from data.rules.gauges import Gauge
+from data.rules.okr import Reading
+from data.rules.review import KeyResultReview
+from data.store.connection import Row
+from pages.monday import kpi_story
+from pages.parts import charts, links, load, spark
+from pages.parts.charts import Colours
+
+WEEKS = 26
+RECENT = timedelta(weeks=13)  # a restatement that came out longer ago is history, told with the whole series
+WANTED = {"up": "higher is better", "down": "lower is better", "none": "no direction is better"}
+
+_STYLE = Markup("""<style>
+.kpi-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.4rem; margin: 0.6rem 0 0.4rem; }
+.kpi-head h1 { font-size: 1.55rem; font-weight: 700; letter-spacing: -0.01em; line-height: 1.25; }
+.kpi-head h1 { margin: 0; padding: 0; }
+.kpi-head .sync { margin-left: auto; }
+.kpi-head ul { flex-basis: 100%; margin: 0.3rem 0 0; padding: 0; list-style: none; }
+.kpi-head li { margin: 0; }
+.kpis { width: 100%; border-collapse: collapse; border: 0; margin: 0; }
+.kpis th, .kpis td { border: 0; border-bottom: 1px solid var(--line); padding: 0.4rem 1.2rem 0.4rem 0;
+  text-align: left; vertical-align: middle; }
+.kpis thead th, .kpis .team th { color: var(--soft); font-size: 0.84rem; padding-bottom: 0.2rem; white-space: nowrap; }
+.kpis thead th { font-weight: 500; } .kpis .team th { font-weight: 650; padding-top: 0.9rem; }
+.kpis th:first-child { padding-left: 0.6rem; } .kpis .right { text-align: right; } .kpis img { display: block; }
+.kpis .kpi { position: relative; } .kpis .kpi:hover, .kpis .kpi[aria-current] { background: var(--wash); }
+.kpis .kpi[aria-current] { box-shadow: inset 3px 0 0 var(--accent); }
+.kpis .kpi > th { font-weight: 400; width: 33%; }
+.kpis .open { font-weight: 650; text-decoration: none; }
+.kpis .open::after { content: ""; position: absolute; inset: 0; } .kpis .serves a { position: relative; z-index: 1; }
+.kpis small { display: block; font-size: 0.84rem; color: var(--soft); }
+.kpis .value { font-size: 1.2rem; font-weight: 650; }
+.kpis .doubt { font-size: 0.86rem; width: 25%; } .kpis .doubt p { margin: 0; font-size: inherit; }
+.kpis .mark { font-weight: 650; color: var(--s-at-risk); white-space: nowrap; }
+.kpis .mark.old { color: var(--s-off-track); }
+.kpi-empty { max-width: 46rem; padding: 1.6rem 0; } .kpi-empty code { white-space: nowrap; }
+@media (max-width: 900px) {
+  .kpis, .kpis tbody, .kpis tr { display: block; } .kpis thead { display: none; } .kpis .right { text-align: left; }
+  .kpis .kpi { display: grid; grid-template-columns: 1fr 1fr; border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+  .kpis th, .kpis td { border: 0; padding: 0.15rem 0.4rem; }
+  .kpis .kpi > th, .kpis .doubt { grid-column: 1 / -1; width: auto; }
+}
+</style>""")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows: every KPI from the Monday `first` to `today`, and the id of the one that is open."""
+
+    first: date
+    today: date
+    gauges: Mapping[str, Gauge]
+    standings: Mapping[str, Standing]
+    serves: Mapping[str, list[KeyResultReview]]
+    colours: Colours
+    opened: str | None
+
+
+def _look() -> View:
+    today = load.now().date()
+    monday = calendar.monday(today)
+    first = monday - (WEEKS - 1) * calendar.WEEK
+    found = load.gauges(first, calendar.sunday(monday))
+    standings = {kpi: readings.standing(gauge, today, load.settings().limits) for kpi, gauge in found.items()}
+    return View(first, today, found, standings, _served(), charts.colours(), st.query_params.get("kpi"))
+
+
+def _served() -> dict[str, list[KeyResultReview]]:
+    """The key results of the quarter under review by the KPI they read their value from."""
+    found: dict[str, list[KeyResultReview]] = defaultdict(list)
+    for row in load.review().key_results:
+        if row.kpi and row.status != "cancelled":
+            found[row.kpi].append(row)
+    return found
+
+
+def _page(*parts: Markup) -> Markup:
+    return Markup('<div class="okr">{}</div>').format(Markup("").join(parts))
+
+
+def _head(view: View) -> Markup:
+    title = _headline(view.standings.values()) if view.gauges else "KPIs"
+    return Markup('<div class="kpi-head"><h1>{}</h1>{}</div>').format(title, _sync_state(load.now()))
+
+
+def _headline(standings: Iterable[Standing]) -> str:
+    """ "12 KPIs: 5 better, 4 worse, 1 stale"."""
+    all_of_them = list(standings)
+    counts = {
+        "better": sum(each.good is True for each in all_of_them),
+        "worse": sum(each.good is False for each in all_of_them),
+        "stale": sum(each.review.stale for each in all_of_them),
+    }
+    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    return words.count(len(all_of_them), "KPI") + (f": {told}" if told else "")
+
+
+def _sync_state(now: datetime) -> Markup:
+    """When Looker was last synced, and the tiles that fail, each with its reason."""
+    tiles = load.tiles()
+    if not tiles:
+        return Markup('<span class="sync soft">Looker has not been synced yet. {}</span>').format(
+            links.link("Connect it in Setup", "/setup")
+        )
+    failing = [tile for tile in tiles if tile["status"] == "error"]
+    count = words.count(len(tiles), "tile")
+    state = f"{len(failing)} of {count} failing" if failing else f"{count}, none failing"
+    newest = max(tile["recorded_at"] for tile in tiles)
+    head = Markup('<span class="sync soft">Looker synced {}, {}. {}</span>').format(
+        _moment(newest, now), state, links.link("Setup", "/setup")
+    )
+    items = Markup("").join(map(_failing, failing))
+    return head + Markup('<ul aria-label="Tiles that fail">{}</ul>').format(items) if failing else head
+
+
+def _failing(tile: Row) -> Markup:
+    good = tile["last_good_at"]
+    kept = f"its values of {words.day(good)} stay" if good else "it has never answered"
+    return Markup('<li><span class="badge s-off-track"><i aria-hidden="true">■</i> {}</span> {}; {}.</li>').format(
+        tile["title"] or tile["element"], (tile["message"] or "did not answer").rstrip("."), kept
+    )
+
+
+def _moment(moment: datetime, now: datetime) -> str:
+    """ "today at 06:10 UTC", "14 January at 06:10 UTC"."""
+    age = (now.date() - moment.date()).days
+    day = {0: "today", 1: "yesterday"}.get(age, words.day(moment))
+    return f"{day} at {moment:%H:%M} UTC"
+
+
+def _table(view: View) -> Markup:
+    teams: dict[str, list[Gauge]] = defaultdict(list)
+    for gauge in view.gauges.values():
+        teams[gauge.kpi.team or ""].append(gauge)
+    rows = Markup("").join(
+        (_team(team) if len(teams) > 1 or team else Markup(""))
+        + Markup("").join(_row(gauge, view) for gauge in of_team)
+        for team, of_team in sorted(teams.items(), key=lambda group: (not group[0], group[0].casefold()))
+    )
+    return Markup(
+        '<table class="kpis"><thead><tr><th scope="col">KPI</th><th scope="col" class="right">Newest value</th>'
+        '<th scope="col">Against a week before</th><th scope="col">Last {} weeks</th>'
+        '<th scope="col">What to know about it</th></tr></thead><tbody>{}</tbody></table>'
+    ).format(WEEKS, rows)
+
+
+def _team(team: str) -> Markup:
+    return Markup('<tr class="team"><th colspan="5" scope="rowgroup">{}</th></tr>').format(team or "No team")
+
+
+def _row(gauge: Gauge, view: View) -> Markup:
+    kpi, standing = gauge.kpi, view.standings[gauge.kpi.kpi]
+    serves = (links.link(row.title, "/kr", kr=row.key_result) for row in view.serves[kpi.kpi])
+    doubts = _doubts(gauge, standing.review.stale_reason, view)
+    return Markup(
+        '<tr class="kpi"{}><th scope="row">{}<small class="serves">{}</small></th><td class="right">{}</td>'
+        '<td>{}</td><td>{}</td><td class="doubt">{}</td></tr>'
+    ).format(
+        Markup(' aria-current="true"') if kpi.kpi == view.opened else "",
+        links.link(kpi.name, "/kpis", css="open", kpi=kpi.kpi),
+        Markup(" · ").join([WANTED[kpi.good_direction], *serves]),
+        _value(standing),
+        _change(standing),
+        spark.of(gauge, view.first, view.today, view.colours),
+        Markup("").join(Markup("<p>{}</p>").format(doubt) for doubt in doubts),
+    )
+
+
+def _value(standing: Standing) -> Markup:
+    seen = standing.review
+    if seen.value is None or seen.as_of is None:
+        return Markup('<span class="soft">no reading yet</span>')
+    on = words.day(seen.as_of) + (", so far" if seen.is_partial else "")
+    return Markup('<span class="num value">{}</span><small>{}</small>').format(words.number(seen.value, seen.unit), on)
+
+
+def _change(standing: Standing) -> Markup:
+    """ "▼ −37 ms, better", and since when."""
+    seen = standing.review
+    if seen.change is None or standing.since is None:
+        return Markup('<span class="soft">nothing to compare yet</span>')
+    since = f"since {words.day(standing.since)}"
+    if standing.is_redefined:
+        return Markup('<span class="soft">not comparable</span><small>defined anew {}</small>').format(since)
+    if seen.change == 0:
+        return Markup("<span>no change</span><small>{}</small>").format(since)
+    css, verdict = {True: ("good", ", better"), False: ("bad", ", worse"), None: ("", "")}[standing.good]
+    return Markup('<span class="num {}">{} {}{}</span><small>{}{}</small>').format(
+        css,
+        "▲" if seen.change > 0 else "▼",
+        words.change(seen.change, seen.unit),
+        verdict,
+        since,
+        ", the period still runs" if seen.is_partial else "",
+    )
+
+
+def _doubts(gauge: Gauge, stale_reason: str | None, view: View) -> list[Markup]:
+    """What a reader must know before quoting the number: stale, defined anew, restated."""
+    stale = Markup('<span class="mark old">■ Stale:</span> {}').format(stale_reason) if stale_reason else None
+    anew = [
+        Markup('<span class="mark">┊ Defined anew</span> from {}').format(words.day(day))
+        for day in gauges.breaks(gauge.readings)
+        if day >= view.first
+    ]
+    return [doubt for doubt in (stale, *anew, _restated(gauge, view.today)) if doubt]
+
+
+def _restated(gauge: Gauge, today: date) -> Markup | None:
+    """The newest date that now has another value than was seen before, among those restated lately."""
+    counts = {reading.date: reading for reading in gauge.readings}
+    recent = [(counts[day], was) for day, was in gauge.restated if today - _restated_on(counts[day]) <= RECENT]
+    if not recent:
+        return None
+    reading, was = recent[-1]
+    more = f", and {words.count(len(recent) - 1, 'more date')}" if len(recent) > 1 else ""
+    return Markup('<span class="mark">○ Restated:</span> {} is {}, was first seen as {}{}').format(
+        words.day(reading.date), words.number(reading.value, gauge.kpi.unit), words.number(was, gauge.kpi.unit), more
+    )
+
+
+def _restated_on(reading: Reading) -> date:
+    return reading.captured_at.date() if reading.captured_at else reading.date
+
+
+def _nothing_yet() -> Markup:
+    return Markup(
+        '<div class="kpi-empty"><h2>No KPI yet</h2><p>Connect Looker: set <code>LOOKERSDK_BASE_URL</code>, '
+        "<code>LOOKERSDK_CLIENT_ID</code> and <code>LOOKERSDK_CLIENT_SECRET</code> in the environment, name your "
+        "dashboards under <code>[looker]</code> in <code>okr.toml</code>, restart, and sync from {}. What its tiles "
+        "measure appears here as KPIs.</p><p>Without Looker: import <code>kpis.csv</code> (kpi, name, unit, "
+        "good_direction, team) and <code>readings.csv</code> (kpi, date, value) in {}.</p></div>"
+    ).format(links.link("Setup", "/setup"), links.link("Setup", "/setup"))
+
+
+view = _look()
+st.html(_page(_STYLE, _head(view)))
+if view.opened and view.opened in view.gauges:
+    kpi_story.show(view.gauges[view.opened], view.standings[view.opened], view.serves[view.opened])
+elif view.opened:
+    st.html(_page(Markup('<p class="note">There is no KPI “{}”. These there are:</p>').format(view.opened)))
+st.html(_page(_table(view) if view.gauges else _nothing_yet()))

@@ -1,4 +1,4 @@
-"""Charts: the one door to plotly. A figure is a plain dict, in the colours of the theme, labelled at the ends of its lines.
+"""Charts: the one door to plotly. A figure is a plain dict, in the theme's colours, labelled at the ends of its lines.
 
 Building a figure as a dict costs nothing; `plotly.express` costs the start-up of pandas.
 """
@@ -19,9 +19,8 @@ Trace = dict[str, Any]
 Figure = dict[str, Any]
 
 FONT_SIZE = 12.5
-_LABEL_HEIGHT = 15.0  # pixels of one line of a label
+_LINE_HEIGHT, _LABEL_GAP = 16.0, 4.0  # pixels: of one line of a label, between labels
 _LETTER_WIDTH = 6.6
-_MOST_WEEK_TICKS = 15
 
 # After Okabe & Ito, "Color Universal Design" (2008), darkened for white and lightened for a dark page (at least 4.5:1).
 _LIGHT = ("#0b66a8", "#b8420a", "#00735a", "#9c3f77", "#8f5b00", "#4a565a")
@@ -68,19 +67,24 @@ def line(
     name: str,
     colour: str,
     *,
-    texts: Sequence[str | None] | None = None,
+    texts: Sequence[str] | None = None,
     dash: str = "solid",
     width: float = 2.2,
     mode: str = "lines+markers",
-    symbol: str = "circle",
+    symbol: str | Sequence[str] = "circle",
     size: float = 6,
     axis: str = "",
 ) -> Trace:
-    """One series. An unknown value (None) is a gap. `texts` are what hovering says of each point; without them it says nothing.
+    """One series. An unknown value (None) is a gap.
 
-    `axis` names the subplot: "" for the first, "2" for the second.
+    `texts` are what hovering says of each point; without them it says nothing. `axis` names the subplot: "" for the
+    first, "2" for the second.
     """
-    hover = {"text": list(texts), "hovertemplate": "%{text}"} if texts else {"hoverinfo": "skip"}
+    hover: Trace = (
+        {"text": [escaped(text) for text in texts], "hovertemplate": "%{text}<extra></extra>"}
+        if texts
+        else {"hoverinfo": "skip"}
+    )
     return {
         "type": "scatter",
         "name": name,
@@ -90,6 +94,7 @@ def line(
         "line": {"color": colour, "width": width, "dash": dash},
         "marker": {"color": colour, "size": size, "symbol": symbol, "line": {"color": colour, "width": 1.6}},
         "connectgaps": False,
+        "cliponaxis": False,
         "xaxis": f"x{axis}",
         "yaxis": f"y{axis}",
         **hover,
@@ -129,7 +134,7 @@ def upright(x: date, text: str, colour: str, *, axis: str = "") -> tuple[dict[st
         **place,
         "x": x.isoformat(),
         "y": 1,
-        "text": _escaped(text),
+        "text": escaped(text),
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "bottom",
@@ -158,7 +163,7 @@ def label_ends(
     low, high = reach
     scale = pixels / (high - low) if high > low else 1.0
     wrapped = [(end, _wrapped(end.text, letters)) for end in sorted(ends, key=lambda end: end.y)]
-    heights = [len(lines) * _LABEL_HEIGHT for _, lines in wrapped]
+    heights = [len(lines) * _LINE_HEIGHT + _LABEL_GAP for _, lines in wrapped]
     wanted = [(end.y - low) * scale for end, _ in wrapped]
     placed = _apart(wanted, heights, pixels)
     return [
@@ -169,7 +174,7 @@ def label_ends(
             "y": end.y,
             "yshift": round(at - want, 1),
             "xshift": 9,
-            "text": "<br>".join(_escaped(text) for text in lines),
+            "text": "<br>".join(escaped(text) for text in lines),
             "showarrow": False,
             "xanchor": "left",
             "yanchor": "middle",
@@ -186,15 +191,36 @@ def label_width(texts: Iterable[str], letters: int = 26) -> int:
     return ceil(longest * _LETTER_WIDTH) + 16
 
 
-def axis_weeks(weeks: Sequence[date], start_month: int, colours: Colours) -> dict[str, Any]:
-    """The time axis: every week by its number in the quarter and its Monday, thinned where they would not fit."""
-    step = ceil(len(weeks) / _MOST_WEEK_TICKS)
+def caption(text: str, colours: Colours, *, axis: str = "") -> dict[str, Any]:
+    """What the values of a plot are, above its left edge."""
+    return {
+        "xref": f"x{axis} domain",
+        "yref": f"y{axis} domain",
+        "x": 0,
+        "y": 1,
+        "yshift": 4,
+        "text": escaped(text),
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"color": colours.soft, "size": FONT_SIZE - 1},
+    }
+
+
+def axis_weeks(
+    weeks: Sequence[date], start_month: int, colours: Colours, *, most: int = 15, until: date | None = None
+) -> dict[str, Any]:
+    """The time axis: weeks by their number in the quarter and their Monday, thinned to `most` so that they fit.
+
+    It ends with the day `until`, the last week's Sunday unless given.
+    """
+    step = ceil(len(weeks) / most)
     shown = weeks[::-1][::step][::-1]
     return {
         "type": "date",
-        "range": [_before(weeks[0], 2), _before(weeks[-1], -3)],
+        "range": [_before(weeks[0], 2), (until or calendar.sunday(weeks[-1])).isoformat()],
         "tickvals": [week.isoformat() for week in shown],
-        "ticktext": [_tick(week, start_month) for week in shown],
+        "ticktext": _ticks(shown, start_month),
         "hoverformat": "%-d %B %Y",
         "showgrid": False,
         "zeroline": False,
@@ -218,6 +244,7 @@ def axis_values(reach: tuple[float, float], unit: str | None, colours: Colours) 
     is_currency = unit is not None and unit[0] in "$€£¥"
     return {
         "range": list(reach),
+        "separatethousands": True,
         "tickprefix": unit[0] if unit and is_currency else "",
         "ticksuffix": unit[1:] if unit and is_currency else unit if unit and unit.startswith("%") else "",
         "gridcolor": colours.grid,
@@ -249,16 +276,22 @@ def figure(
     right: int = 20,
     top: int = 24,
 ) -> Figure:
-    """A figure from its traces and axes (`{"xaxis": …, "yaxis": …}`), without a legend; `right` leaves room for labels."""
+    """A figure without a legend; `axes` as in a layout ("xaxis", "yaxis2"), `right` is room for labels, in pixels."""
     layout = {
         "template": {},
         "font": {"family": st.get_option("theme.font"), "size": FONT_SIZE, "color": colours.ink},
         "paper_bgcolor": colours.paper,  # the page's own: a picture that is downloaded stays readable
         "plot_bgcolor": colours.paper,
-        "margin": {"l": 56, "r": right, "t": top, "b": 44, "pad": 2},
+        "margin": {"l": 56, "r": right, "t": top, "b": 56, "pad": 2},
         "showlegend": False,
         "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": colours.paper, "bordercolor": faded(colours.ink, 0.25), "font": {"color": colours.ink}},
+        "hoverdistance": -1,
+        "spikedistance": -1,
+        "hoverlabel": {
+            "bgcolor": colours.paper,
+            "bordercolor": faded(colours.ink, 0.25),
+            "font": {"color": colours.ink},
+        },
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.soft, "activecolor": colours.accent},
         "dragmode": False,
         "annotations": list(annotations),
@@ -278,9 +311,15 @@ def draw(figure: Figure, *, alt: str, key: str, height: int) -> None:
     st.plotly_chart(figure, height=height, theme=None, key=key, config=config, alt=alt)
 
 
-def _tick(week: date, start_month: int) -> str:
-    number = calendar.quarter_of(week, start_month).week_number(week)
-    return f"W{number}<br>{week.day} {week:%b}"
+def _ticks(weeks: Sequence[date], start_month: int) -> list[str]:
+    """ "W6 6 Dec" on two lines; where there are several quarters, the first week shown of each names it on a third."""
+    quarters = [calendar.quarter_of(week, start_month) for week in weeks]
+    is_first = [before != quarter for before, quarter in zip([None, *quarters], quarters, strict=False)]
+    is_named = len(set(quarters)) > 1
+    return [
+        f"W{quarter.week_number(week)}<br>{week.day} {week:%b}" + (f"<br>{quarter}" if first and is_named else "")
+        for week, quarter, first in zip(weeks, quarters, is_first, strict=True)
+    ]
 
 
 def _before(day: date, days: int) -> str:
@@ -288,7 +327,7 @@ def _before(day: date, days: int) -> str:
 
 
 def _apart(wanted: Sequence[float], heights: Sequence[float], pixels: float) -> list[float]:
-    """Middles of labels as near to those wanted as they can be without touching, lowest first, pushed down from the top edge."""
+    """Middles of labels, lowest first, as near to those wanted as they can be without touching or leaving the top."""
     placed: list[float] = []
     floor = float("-inf")
     for middle, height in zip(wanted, heights, strict=True):
@@ -303,7 +342,7 @@ def _apart(wanted: Sequence[float], heights: Sequence[float], pixels: float) -> 
 
 def _wrapped(text: str, letters: int) -> list[str]:
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         joined = f"{lines[-1]} {word}".strip()
         if len(joined) > letters and lines[-1]:
             lines.append(word)
@@ -312,6 +351,6 @@ def _wrapped(text: str, letters: int) -> list[str]:
     return lines
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Plotly reads a small HTML; what people wrote is no markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

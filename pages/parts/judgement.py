@@ -1,4 +1,4 @@
-"""What the rules say about one key result, as HTML: progress against pace, the implied status with its rule, forecast, flags."""
+"""What the rules say about one key result, as HTML: pace, the implied status with its rule, forecast and flags."""
 
 from __future__ import annotations
 
@@ -7,35 +7,27 @@ from datetime import date
 
 from markupsafe import Markup
 
-from data.rules import forecast, progress, words
+from data.rules import forecast, words
 from data.rules.okr import SLOPE_KINDS, STAY_KINDS
 from data.rules.review import Flag, Forecast, KeyResultReview
-from pages.parts import statuses, values
+from pages.parts import rows, statuses, values
 
 CSS = """
-.judged p { margin: 0 0 0.4rem; } .judged .bar { height: 0.7rem; margin: 0.45rem 0 0.7rem; max-width: 36rem; }
-.flags { list-style: none; margin: 0; padding: 0; }
-.flags li { margin: 0 0 0.35rem; padding-left: 1.2rem; text-indent: -1.2rem; }
+.judged p { margin: 0 0 0.4rem; } .judged .bar { display: block; height: 0.7rem; margin: 0.45rem 0 0.7rem; }
+.okr .flags { list-style: none; margin: 0; padding: 0; }
+.okr .flags li { margin: 0 0 0.35rem; padding-left: 1.2rem; text-indent: -1.2rem; }
 .flags b { font-weight: 650; } .flags i { font-style: normal; color: var(--bad); margin-right: 0.2rem; }
 """
 
 
-def bar(row: KeyResultReview) -> Markup:
-    """Progress as a bar with a mark where it should be by now; nothing while progress is unknown."""
-    done, due = progress.clamp(row.progress), progress.clamp(row.expected_progress)
-    if done is None:
-        return Markup("")
-    mark = Markup("") if due is None else Markup('<u style="left:{:.1f}%"></u>').format(due * 100)
-    return Markup('<div class="bar" aria-hidden="true"><b style="width:{:.1f}%"></b>{}</div>').format(done * 100, mark)
-
-
 def pace(row: KeyResultReview) -> Markup:
-    """Progress beside the progress expected by now."""
+    """Progress beside the progress expected by now, as a bar and in words."""
     if row.progress is None:
         return Markup('<p class="soft">Progress unknown: {}.</p>').format(values.missing(row) or "no value yet")
     if row.kind in STAY_KINDS:
         return Markup("<p><b>{}</b></p>").format(_sentence(values.weeks_in_band(row) or ""))
-    return Markup("<p><b>{}</b></p>").format(values.done_and_expected(row))
+    told = values.done_and_expected(row)
+    return Markup("{}<p><b>{}</b></p>").format(rows.bar(row.progress, row.expected_progress, told), told)
 
 
 def implied(row: KeyResultReview) -> Markup:
@@ -46,8 +38,10 @@ def implied(row: KeyResultReview) -> Markup:
 
 
 def landing(row: KeyResultReview, due: date) -> Markup:
-    """The forecast with its interval and its chance, or why there is none."""
+    """The forecast with its interval and its chance, or why there is none; nothing for kinds that have no course."""
     found = row.forecast
+    if row.kind not in (*SLOPE_KINDS, *STAY_KINDS):
+        return Markup("")
     if found is None:
         return Markup('<p class="soft">No forecast: {}.</p>').format(row.forecast_reason)
     text = Markup('<p title="{}">Heading for <b class="num">{}</b> on {}{} <span class="soft">({})</span></p>')

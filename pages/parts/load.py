@@ -10,15 +10,19 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data import kpis, running, weekly
+from data import audit, doctor, kpis, readings, running, weekly
+from data.audit import Trail
 from data.config import Settings
+from data.doctor import Examination
+from data.readings import Seen
 from data.rules import calendar
+from data.rules.board import Facts
 from data.rules.calendar import Quarter
 from data.rules.gauges import Gauge
-from data.rules.okr import KeyResult, Milestone, Person
+from data.rules.okr import KeyResult, Milestone, Person, Update
 from data.rules.review import Review
 from data.store import journal
-from data.store.connection import Store
+from data.store.connection import Row, Store
 
 Answer = TypeVar("Answer")
 
@@ -53,6 +57,11 @@ def week_under_review() -> date:
     return weekly.week_under_review(store(), settings(), now())
 
 
+def week_to_log() -> date:
+    """The week an update is for unless it says another."""
+    return weekly.week_to_log(store(), settings(), now())
+
+
 def review(week: date | None = None) -> Review:
     """The review of a week, by default the one under review."""
     chosen = week or week_under_review()
@@ -83,6 +92,16 @@ def key_results(of: Quarter) -> dict[str, KeyResult]:
     return _cached(ask, "key_results", str(of))
 
 
+def written(week: date) -> frozenset[str]:
+    """The ids of the key results of the week's quarter that have an update for the week."""
+
+    def ask(moment: datetime) -> frozenset[str]:
+        found = journal.updates(store(), list(key_results(quarter(week))), week, week, moment)
+        return frozenset(update.key_result for update in found)
+
+    return _cached(ask, "written", week)
+
+
 def milestones(of: Quarter) -> dict[str, list[Milestone]]:
     """The milestones of a quarter by key result, those of key results without any left out."""
 
@@ -95,23 +114,67 @@ def milestones(of: Quarter) -> dict[str, list[Milestone]]:
     return _cached(ask, "milestones", str(of))
 
 
+def facts(week: date) -> Facts:
+    """What is known of a week's quarter up to that week."""
+    return _cached(lambda moment: weekly.facts(store(), settings(), week, moment), "facts", week)
+
+
+def story(key_result: str, week: date) -> Facts:
+    """The facts of one key result up to a week. Raises UsageError when there is no such key result."""
+    return _cached(
+        lambda moment: weekly.story_facts(store(), settings(), key_result, week, moment), "story", key_result, week
+    )
+
+
+def versions(key_result: str) -> list[Update]:
+    """Every version of every update of a key result, newest week first and in it the newest version."""
+    return _cached(lambda moment: journal.update_versions(store(), key_result, moment), "versions", key_result)
+
+
 def gauges(first: date, last: date) -> dict[str, Gauge]:
     """Every KPI by id with its readings."""
     return _cached(lambda moment: kpis.gauges(store(), first, last, moment), "gauges", first, last)
 
 
-def readings(kpi: str) -> tuple[Seen, ...]:
-    """One KPI's whole series, with every capture."""
-    return _cached(lambda moment: read.whole(store(), kpi, moment), "readings", kpi)
+def captures(kpi: str) -> tuple[Seen, ...]:
+    """One KPI's whole series, oldest first, with every capture of each date."""
+    return _cached(lambda moment: readings.whole(store(), kpi, moment), "captures", kpi)
 
 
 def tiles() -> list[Row]:
-    """What each tile of Looker answered last, and when it last answered well (queries/syncs/latest.sql)."""
-    return _cached(lambda moment: [row for row in store().rows("syncs/latest", as_of=moment) if row["source"] == "looker"], "tiles")
+    """What each of Looker's tiles answered last, and when it last answered well."""
+
+    def ask(moment: datetime) -> list[Row]:
+        return [row for row in store().rows("syncs/latest", as_of=moment) if row["source"] == "looker"]
+
+    return _cached(ask, "tiles")
 
 
 def is_empty() -> bool:
     return _cached(lambda _: not journal.quarters(store(), _), "is_empty")
+
+
+def trail(before: datetime | None, kind: audit.Kind | None, by: str | None) -> Trail:
+    """The audit trail, newest first: of one kind or all, of one person or everybody."""
+
+    def ask(moment: datetime) -> Trail:
+        return audit.trail(store(), moment, before=before, kinds=(kind,) if kind else (), by=by)
+
+    return _cached(ask, "trail", before, kind, by)
+
+
+def examination() -> Examination:
+    return _cached(lambda _: doctor.examine(store(), settings()), "examination")
+
+
+def sample_today() -> datetime | None:
+    """The day at which the sample stands still, None in an org's own store."""
+    return _cached(lambda _: journal.sample_today(store()), "sample_today")
+
+
+def has_anything() -> bool:
+    """Whether this store ever learned anything."""
+    return _cached(lambda _: not journal.is_empty(store()), "has_anything")
 
 
 def _cached(ask: Callable[[datetime], Answer], question: str, *choices: Any) -> Answer:
@@ -120,7 +183,7 @@ def _cached(ask: Callable[[datetime], Answer], question: str, *choices: Any) -> 
     """
     moment = as_of()
     minute = None if moment else store().now().replace(second=0, microsecond=0)
-    key = (question, str(store().path), store().revision, moment, minute, *choices)
+    key = (question, store().opened, store().revision, moment, minute, *choices)
     return _answers(key, lambda: ask(moment or store().now()))
 
 

@@ -1,29 +1,27 @@
-"""Sparklines: a KPI's last weeks as a small inline drawing, the cheapest way to show many trends."""
+"""Sparklines: a KPI's last weeks as a small inline picture, the cheapest way to show many trends.
+
+The SVG travels as an image's address: of the markup that a page writes, Streamlit lets HTML through and no SVG.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from data.rules import calendar, gauges, words
 from data.rules.gauges import Gauge
 from data.rules.okr import Reading
+from pages.parts.charts import Colours
 
 WIDTH, HEIGHT, _EDGE = 190, 34, 4
 _MOST_POINTS = 60  # beyond this, one reading a week: more would not be seen
-
-CSS = """
-.spark { display: block; overflow: visible; }
-.spark path { fill: none; stroke: var(--soft); stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; }
-.spark .dash { stroke-dasharray: 2 3; } .spark .break { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 1 2; }
-.spark circle { fill: var(--accent); } .spark .hollow { fill: var(--paper); stroke: var(--accent); stroke-width: 1.5; }
-.spark .restated { fill: var(--paper); stroke: var(--s-at-risk); stroke-width: 1.5; }
-"""
+_GAP = 2  # a line joins readings at most so many of the KPI's own intervals, or weeks, apart
 
 
-def of(gauge: Gauge, first: date, last: date) -> Markup:
+def of(gauge: Gauge, first: date, last: date, colours: Colours) -> Markup:
     """A KPI's readings from a day to a day; nothing when there is none.
 
     Gaps stay open, restated values are rings, a new definition is a dotted upright, a period that still runs is dashed.
@@ -31,17 +29,28 @@ def of(gauge: Gauge, first: date, last: date) -> Markup:
     shown = [reading for reading in gauge.readings if first <= reading.date <= last]
     if not shown:
         return Markup("")
-    place = _Place(first, last, [reading.value for reading in shown])
-    restated = {day for day, _ in gauge.restated}
     breaks = [day for day in gauges.breaks(gauge.readings) if first <= day <= last]
-    parts = [
-        *(Markup('<path class="break" d="M{0:.0f} 0V{1}"/>').format(place.x(day), HEIGHT) for day in breaks),
-        *(_path(place, run) for run in _runs(_thinned(shown), breaks, 2 * gauge.rhythm)),
-        *(_dot(place, reading, "restated", 2.4) for reading in shown if reading.date in restated),
-        _dot(place, shown[-1], "hollow" if shown[-1].is_partial else "", 2.6),
-    ]
-    return Markup('<svg class="spark" role="img" aria-label="{}" width="{}" height="{}">{}</svg>').format(
-        _in_words(gauge, shown, breaks), WIDTH, HEIGHT, Markup("").join(parts)
+    restated = {day for day, _ in gauge.restated}
+    place = _Place(first, last, [reading.value for reading in shown])
+    drawing = "".join(
+        [
+            _group(f"stroke='{colours.ink}' stroke-dasharray='1 2'", [_upright(place, day) for day in breaks]),
+            _group(
+                f"stroke='{colours.soft}' stroke-width='1.5'", _lines(place, shown, breaks, _GAP * max(gauge.rhythm, 7))
+            ),
+            _group(
+                f"stroke='{colours.series[4]}' stroke-width='1.6'",
+                [_dot(place, reading, colours.paper) for reading in shown if reading.date in restated],
+            ),
+            _group(
+                f"stroke='{colours.accent}' stroke-width='1.5'",
+                [_dot(place, shown[-1], colours.paper if shown[-1].is_partial else colours.accent)],
+            ),
+        ]
+    )
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'>{drawing}</svg>"
+    return Markup('<img src="data:image/svg+xml,{}" alt="{}" width="{}" height="{}">').format(
+        quote(svg, safe=" =:/'(),.-"), _in_words(gauge, shown, breaks), WIDTH, HEIGHT
     )
 
 
@@ -75,18 +84,26 @@ def _runs(readings: Sequence[Reading], breaks: Sequence[date], gap: int) -> Iter
     yield run
 
 
-def _path(place: _Place, run: Sequence[Reading]) -> Markup:
-    whole = run[:-1] if run[-1].is_partial else run
-    solid = Markup('<path d="M{}"/>').format("L".join(map(place.of, whole))) if len(whole) > 1 else Markup("")
-    if not run[-1].is_partial or len(run) < 2:
-        return solid
-    return solid + Markup('<path class="dash" d="M{}L{}"/>').format(place.of(run[-2]), place.of(run[-1]))
+def _lines(place: _Place, shown: Sequence[Reading], breaks: Sequence[date], gap: int) -> Iterator[str]:
+    for run in _runs(_thinned(shown), breaks, gap):
+        whole = run[:-1] if run[-1].is_partial else run
+        if len(whole) > 1:
+            yield f"<path d='M{'L'.join(map(place.of, whole))}'/>"
+        if run[-1].is_partial and whole:
+            yield f"<path stroke-dasharray='2 3' d='M{place.of(whole[-1])}L{place.of(run[-1])}'/>"
 
 
-def _dot(place: _Place, reading: Reading, css: str, radius: float) -> Markup:
-    return Markup('<circle class="{}" cx="{:.0f}" cy="{:.1f}" r="{}"/>').format(
-        css, place.x(reading.date), place.y(reading.value), radius
-    )
+def _upright(place: _Place, day: date) -> str:
+    return f"<path d='M{place.x(day):.0f} 0V{HEIGHT}'/>"
+
+
+def _dot(place: _Place, reading: Reading, fill: str) -> str:
+    return f"<circle fill='{fill}' cx='{place.x(reading.date):.0f}' cy='{place.y(reading.value):.1f}' r='2.5'/>"
+
+
+def _group(look: str, drawn: Iterable[str]) -> str:
+    inner = "".join(drawn)
+    return f"<g fill='none' {look}>{inner}</g>" if inner else ""
 
 
 def _thinned(readings: Sequence[Reading]) -> list[Reading]:

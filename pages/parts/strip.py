@@ -1,4 +1,4 @@
-"""The week strip: a quarter of one key result's statuses, one cell a week, told apart by shape as well as by colour."""
+"""The week strip: a quarter of one key result's statuses, week by week, told apart by shape as well as by colour."""
 
 from __future__ import annotations
 
@@ -9,52 +9,58 @@ from itertools import groupby
 from markupsafe import Markup
 
 from data.rules.calendar import Quarter
-from data.rules.okr import Status
 from data.rules.review import WeekCell
-from pages.parts.statuses import css_class
 
-# One letter a status: sixty strips of fourteen weeks are the most of a page's bytes.
-_CELLS: dict[Status | None, str] = {
+Run = tuple[str | None, list[date]]
+
+# Classes of one letter, and one element for a run of weeks: sixty strips are a good part of a page.
+_CLASSES: dict[str | None, str] = {
     "on track": "t", "at risk": "r", "off track": "o", "done": "d", "cancelled": "x", "silent": "s", None: "n",
 }  # fmt: skip
 
-_SHAPES = {
-    "t": "border-radius: 50%;",
-    "r": "clip-path: polygon(50% 4%, 100% 96%, 0 96%);",
-    "o": "clip-path: inset(8%);",
-    "d": "clip-path: polygon(0 52%, 16% 36%, 38% 58%, 84% 8%, 100% 24%, 38% 90%);",
-    "x": "clip-path: polygon(18% 4%, 50% 36%, 82% 4%, 96% 18%, 64% 50%, 96% 82%, 82% 96%, 50% 64%, 18% 96%, 4% 82%, 36% 50%, 4% 18%);",
-    "s": "border-radius: 50%; background: var(--paper); box-shadow: inset 0 0 0 1.5px var(--s-silent);",
-}
-
-CSS = (
-    ".strip { --pitch: 0.78rem; display: inline-flex; height: 0.8rem; align-items: center; vertical-align: middle;"
-    " background: radial-gradient(circle, var(--line) 1.3px, transparent 1.6px) 0 50% / var(--pitch) 0.8rem repeat-x; }"
-    ".strip i { flex: none; width: 0.62rem; height: 0.62rem; margin: 0 0.08rem; }"
-    + "".join(
-        f".strip .{cell} {{ background: var(--{css_class(status)}); {_SHAPES[cell]} }}"
-        for status, cell in _CELLS.items()
-        if status
-    )
-)
+# The glyphs of the statuses, drawn: of one size in every font. A run's mask repeats its glyph once a week.
+CSS = Markup("""
+.strip { --week: 0.78rem; display: inline-flex;
+  background: radial-gradient(circle, var(--line) 1.3px, transparent 1.6px) 0 50% / var(--week) 100% repeat-x; }
+.strip i { --glyph: none; width: calc(var(--weeks, 1) * var(--week)); height: 0.65rem; background: var(--paper); }
+.strip i::before { content: ""; display: block; height: 100%; background: var(--colour);
+  mask: var(--glyph) 0 0 / var(--week) 100% repeat-x; }
+.strip .n { background: none; } .strip .n::before { display: none; }
+.strip .t { --colour: var(--s-on-track); --glyph: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'\
+ viewBox='0 0 12 10'%3E%3Ccircle cx='6' cy='5' r='4.8'/%3E%3C/svg%3E"); }
+.strip .r { --colour: var(--s-at-risk); --glyph: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'\
+ viewBox='0 0 12 10'%3E%3Cpath d='M6 .4 11 9.6H1z'/%3E%3C/svg%3E"); }
+.strip .o { --colour: var(--s-off-track); --glyph: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'\
+ viewBox='0 0 12 10'%3E%3Cpath d='M1.8.8h8.4v8.4H1.8z'/%3E%3C/svg%3E"); }
+.strip .d { --colour: var(--s-done); --glyph: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'\
+ viewBox='0 0 12 10'%3E%3Cpath d='M1.6 5.4 4.8 8.6 10.6 2' fill='none' stroke='red' stroke-width='2'/%3E%3C/svg%3E"); }
+.strip .x { --colour: var(--s-cancelled); --glyph: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'\
+ viewBox='0 0 12 10'%3E%3Cpath d='M2 1 10 9M10 1 2 9' fill='none' stroke='red' stroke-width='1.7'/%3E%3C/svg%3E"); }
+.strip .s { --colour: var(--s-silent); --glyph: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'\
+ viewBox='0 0 12 10'%3E%3Ccircle cx='6' cy='5' r='4' fill='none' stroke='red' stroke-width='1.4'/%3E%3C/svg%3E"); }
+""")
 
 
 def strip(cells: Sequence[WeekCell], quarter: Quarter) -> Markup:
-    """The quarter's weeks from its first to its last; those to come, and those before the key result began, are dots."""
+    """The quarter's weeks from first to last; those to come, and those before the key result began, are dots."""
     status_of = {cell.week: cell.status for cell in cells}
-    shapes = "".join(f'<i class="{_CELLS[status_of.get(week)]}"></i>' for week in quarter.weeks)
-    return Markup('<span class="strip" role="img" title="{}">{}</span>').format(
-        _in_words(status_of, quarter), Markup(shapes)
-    )
+    runs = [(status, list(weeks)) for status, weeks in groupby(quarter.review_weeks, key=status_of.get)]
+    drawn = Markup("").join(_run(_CLASSES[status], len(weeks)) for status, weeks in runs)
+    return Markup('<span class=strip role=img title="{}">{}</span>').format(_in_words(runs, quarter), drawn)
 
 
-def _in_words(status_of: dict[date, Status], quarter: Quarter) -> str:
-    """ "weeks 1–7 on track, 8–10 at risk, 11 off track"."""
-    known = [(quarter.week_number(week), status_of[week]) for week in quarter.weeks if week in status_of]
-    runs = [(status, [number for number, _ in run]) for status, run in groupby(known, key=lambda pair: pair[1])]
-    told = (f"{_from_to(numbers)} {status}" for status, numbers in runs)
-    return "Weeks " + ", ".join(told) if runs else "No weeks yet"
+def _run(letter: str, weeks: int) -> Markup:
+    if weeks == 1:
+        return Markup("<i class={}></i>").format(letter)
+    return Markup("<i class={} style=--weeks:{}></i>").format(letter, weeks)
 
 
-def _from_to(numbers: Sequence[int]) -> str:
-    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+def _in_words(runs: Sequence[Run], quarter: Quarter) -> str:
+    """ "Week 1–7 on track, 8–10 at risk, 11 off track"."""
+    told = ", ".join(f"{_from_to(weeks, quarter)} {status}" for status, weeks in runs if status)
+    return f"Week {told}" if told else "No week yet"
+
+
+def _from_to(weeks: Sequence[date], quarter: Quarter) -> str:
+    first, last = quarter.week_number(weeks[0]), quarter.week_number(weeks[-1])
+    return f"{first}" if first == last else f"{first}–{last}"

@@ -18,6 +18,8 @@ _DARK = {
 _SHARED = """
 [data-testid="stMainBlockContainer"] { padding: 0.6rem 2rem 3rem; max-width: 1680px; }
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; }
+[data-testid="stHeader"], [data-testid="stHeader"] div { pointer-events: none; }
+[data-testid="stHeader"] button { pointer-events: auto; }
 .okr { color: var(--ink); font-size: 0.95rem; line-height: 1.4; }
 .okr a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 2px; }
 .okr a:hover { color: var(--accent); text-decoration-color: currentcolor; }

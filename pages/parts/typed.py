@@ -31,14 +31,6 @@ def number(text: str, unit: str | None = None) -> float | None:
     return -size if "-" in (sign, inner_sign) else size
 
 
-def percentage(text: str) -> float | None:
-    """A share from 0 to 100, with or without its sign; None when nothing was typed. Raises ValueError with a sentence."""
-    found = number(text, "%")
-    if found is not None and not 0 <= found <= 100:
-        raise ValueError(f"Confidence is a percentage from 0 to 100, not {words.number(found)}.")
-    return found
-
-
 def steps(text: str | None) -> list[str]:
     """The entries of a list, one a line, without their bullets; a paragraph is one entry."""
     return [line for line in (_BULLET.sub("", line).strip() for line in (text or "").splitlines()) if line]
@@ -55,12 +47,14 @@ def joined(*parts: str | None) -> str | None:
 
 
 def _spellings(unit: str | None, currency: str) -> set[str]:
-    """The ways in which a number's unit may be written, in lower case."""
+    """The ways in which a number's unit may be written, in lower case: "install" for installs, "k" for $k."""
     if unit is None:
         return {"", "%"}
-    spelled = {"", unit, unit.rstrip("s")}
-    return {spelling.casefold() for spelling in spelled | ({currency} if currency == unit[0] else {unit[1:]})}
+    without_currency = unit[1:] if unit[0] in words.CURRENCIES else unit
+    singular = unit.removesuffix("s") if len(unit) > 3 else unit  # one install, but no m for ms
+    spelled = {"", unit, without_currency, singular, currency if currency == unit[0] else ""}
+    return {spelling.casefold() for spelling in spelled}
 
 
 def _example(unit: str | None) -> str:
-    return words.number(12.5, unit) if unit and unit[0] in "%$€£¥" else "1,234.5"
+    return words.number(12.5, unit) if unit and unit[0] in f"%{words.CURRENCIES}" else "1,234.5"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import floor, log10
 
 from data.rules import progress, words
-from data.rules.okr import KeyResult, Milestone
+from data.rules.okr import SLOPE_KINDS, KeyResult, Milestone
 from data.rules.review import Forecast, KeyResultReview
 
 _UPWARD = {"increase": True, "stay_above": True, "decrease": False, "stay_below": False}
-_COMPUTED = 3  # significant digits of a forecast
 
 
 def standing(row: KeyResultReview, milestones: Sequence[Milestone], sunday: date) -> tuple[str, str]:
-    """Where a key result stands and what it is to reach: ("44 installs", "→ 80 installs"), ("4 of 5 milestones", "")."""
+    """Where a key result stands and what it is to reach: ("44", " → 80 installs"), ("4 of 5 milestones", "")."""
     match row.kind:
         case "milestones" if milestones:
             count_done = len(done_by(milestones, sunday))
@@ -50,7 +50,7 @@ def has_news(row: KeyResultReview) -> bool:
 
 
 def is_better(row: KeyResultReview) -> bool | None:
-    """Whether the week's change is in the key result's own good direction; None when unchanged or it has no direction."""
+    """Whether the week's change goes the key result's own good way; None when unchanged or there is no such way."""
     if row.kind in _UPWARD and row.change:
         return (row.change > 0) == _is_upward(row)
     before, now = row.previous_progress, row.progress
@@ -67,28 +67,25 @@ def done_by(milestones: Sequence[Milestone], on: date) -> list[Milestone]:
 
 
 def next_milestone(milestones: Sequence[Milestone], sunday: date) -> tuple[str, str] | None:
-    """The first milestone still to do and when: ("Rust", "next, by 28 January"); None when nothing is left."""
+    """The first milestone still to do and when: ("Rust", "next, by 28 Jan"); None when nothing is left."""
     done = done_by(milestones, sunday)
     left = sorted((m for m in milestones if m not in done), key=lambda m: (m.due is None, m.due or sunday))
     if not left:
         return None
-    first = left[0]
-    if first.due is None:
-        return first.milestone, "next"
-    return (
-        first.milestone,
-        f"overdue since {words.day(first.due)}" if first.due <= sunday else f"next, by {words.day(first.due)}",
-    )
+    first, due = left[0].milestone, left[0].due
+    if due is None:
+        return first, "next"
+    return first, f"overdue since {short_day(due)}" if due <= sunday else f"next, by {short_day(due)}"
 
 
 def landing(forecast: Forecast, unit: str | None, due: date) -> tuple[str, str]:
-    """Where the value lands: ("≈ 77 installs", "by 31 January, 34% chance")."""
+    """Where the value lands: ("≈ 77 installs", "by 31 Jan, 34% chance")."""
     chance = f", {likelihood(forecast.chance)} chance" if forecast.chance is not None else ""
-    return f"≈ {words.number(forecast.value, unit, _COMPUTED)}", f"by {words.day(due)}{chance}"
+    return f"≈ {words.number(forecast.value, unit, _digits(forecast))}", f"by {short_day(due)}{chance}"
 
 
 def interval(forecast: Forecast, unit: str | None) -> str:
-    low, high = (words.number(end, unit, _COMPUTED) for end in (forecast.low, forecast.high))
+    low, high = (words.number(end, unit, _digits(forecast)) for end in (forecast.low, forecast.high))
     return f"80% interval: {low} to {high}"
 
 
@@ -97,6 +94,11 @@ def likelihood(chance: float) -> str:
     if chance < 0.01:
         return "under 1%"
     return "over 99%" if chance > 0.99 else words.percent(chance)
+
+
+def short_day(on: date) -> str:
+    """A day where room is short: "31 Jan"."""
+    return f"{on.day} {words.MONTHS[on.month - 1][:3]}"
 
 
 def done_and_expected(row: KeyResultReview) -> str:
@@ -112,6 +114,15 @@ def missing(row: KeyResultReview) -> str | None:
     return "baseline not recorded yet" if lack == "no baseline" else lack
 
 
+def _digits(forecast: Forecast) -> int:
+    """The significant digits that a forecast deserves: down to a tenth of its interval's own first digit."""
+    width = forecast.high - forecast.low
+    if width <= 0:
+        return 3
+    size = max(abs(forecast.value), width)
+    return max(floor(log10(size)) - floor(log10(width)) + 2, 1)
+
+
 def _value(row: KeyResultReview, is_short: bool = False) -> str:
     """`is_short` leaves the unit to the target that follows, except for signs like % and $, which cost nothing."""
     if row.value is None:
@@ -122,15 +133,15 @@ def _value(row: KeyResultReview, is_short: bool = False) -> str:
 
 def _baseline(row: KeyResultReview) -> tuple[str, str]:
     recorded = row.baseline if row.baseline is not None else row.value
-    return (
-        ("baseline not recorded yet", "") if recorded is None else (words.number(recorded, row.unit), ", the baseline")
-    )
+    if recorded is None:
+        return "baseline not recorded yet", ""
+    return words.number(recorded, row.unit), ", the baseline"
 
 
 def _wanted(row: KeyResultReview) -> str:
     low, high = _bounds(row)
     if low is not None and high is not None:
-        return f"between {words.number(low, row.unit)} and {words.number(high, row.unit)}"
+        return f"band {words.number(low, row.unit)}–{words.number(high, row.unit)}"
     return words.band(low, high)
 
 
@@ -145,6 +156,7 @@ def _wording(row: KeyResultReview) -> KeyResult:
 
 
 def _is_upward(row: KeyResultReview) -> bool:
-    if row.kind in ("increase", "decrease") and None not in (row.baseline, row.target) and row.baseline != row.target:
-        return row.target > row.baseline
-    return _UPWARD[row.kind]
+    """Baseline and target say it where both are known; else the kind does."""
+    if row.kind not in SLOPE_KINDS or row.baseline is None or row.target is None or row.baseline == row.target:
+        return _UPWARD[row.kind]
+    return row.target > row.baseline

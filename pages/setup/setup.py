@@ -1,5 +1,29 @@
-"""setup/setup"""
+"""The setup page: one section at a time, chosen in the address."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-st.title("setup/setup")
+from pages.setup import audit, backup, imports, parts, people, sample, settings, sources
+
+SECTIONS = {
+    "Sources": sources.show,
+    "Import": imports.show,
+    "People": people.show,
+    "Audit": audit.show,
+    "Backup": backup.show,
+    "Settings": settings.show,
+}
+
+st.html(parts.style())
+sample.show()
+chosen = st.segmented_control(
+    "Section",
+    list(SECTIONS),
+    default="Sources",
+    required=True,
+    key="section",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+SECTIONS[chosen or "Sources"]()

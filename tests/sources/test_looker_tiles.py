@@ -197,6 +197,16 @@ def test_a_field_that_two_merged_sources_share_is_told_apart_by_its_source(looke
     assert values(tile)["217/9/signups.count", "2021-12-06"] == 12
 
 
+def test_a_merged_result_says_that_its_table_calculations_are_left_out(looker, fetch):
+    merged_dashboard(looker)
+    looker.merges["m1"]["dynamic_fields"] = '[{"table_calculation": "per_ticket", "expression": "1 / 2"}]'
+
+    (tile,) = fetch()
+
+    assert (tile.status, len(tile.readings)) == ("truncated", 5)
+    assert tile.message.startswith("Its table calculations are not read")
+
+
 @pytest.mark.parametrize(
     ("element", "said"),
     [

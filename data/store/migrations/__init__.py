@@ -18,11 +18,18 @@ class StoreIsNewer(OkrError):
     """The store was written by a newer release."""
 
 
+class NotAStore(OkrError):
+    """The file is a database of something else."""
+
+
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring a store to this release's shape.
 
-    Raises StoreIsNewer and leaves it untouched when it is ahead of this release.
+    Raises NotAStore for somebody else's database and StoreIsNewer for one ahead of this release; both stay untouched.
     """
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    if tables and "migrations" not in tables:
+        raise NotAStore(f"This database holds something else ({', '.join(sorted(tables)[:3])}). Check the path.")
     connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR)")
     done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
     unknown = done - set(NAMES)

@@ -1,0 +1,219 @@
+"""The form of one weekly update: its fields, what they amount to while somebody types, and the update that is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+
+from data import weekly
+from data.config import Settings
+from data.errors import OkrError
+from data.rules import board, cells, pace
+from data.rules.board import Facts
+from data.rules.course import Story
+from data.rules.limits import Limits
+from data.rules.okr import STATED_STATUSES, KeyResult, Reading, Status, Update
+from data.rules.review import KeyResultReview
+from data.store.connection import Store
+from pages.parts import typed
+
+PROSE = ("wins", "risks", "next_steps", "help", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One key result in one week, with the facts by which it is judged and who writes."""
+
+    facts: Facts
+    author: str | None
+
+    @property
+    def key_result(self) -> KeyResult:
+        return self.facts.key_results[0]
+
+    @property
+    def story(self) -> Story:
+        return board.stories(self.facts)[0]
+
+    @property
+    def week(self) -> date:
+        return self.facts.week
+
+    @property
+    def due(self) -> date:
+        return pace.span(self.key_result, self.facts.quarter)[1]
+
+    @property
+    def held(self) -> Update | None:
+        """The newest version that the week has."""
+        return self.story.updates.get(self.week)
+
+    @property
+    def last(self) -> Update | None:
+        """The newest update of an earlier week."""
+        before = [update for update in self.facts.updates if update.week < self.week]
+        return max(before, key=lambda update: update.week, default=None)
+
+    @property
+    def reading(self) -> Reading | None:
+        """What the KPI says at the end of the week, however old."""
+        gauge = self.story.gauge
+        return gauge.in_week(self.week) if gauge else None
+
+    @property
+    def automatic(self) -> float | None:
+        """The KPI's reading of this very week: the value that counts unless the owner writes another."""
+        return self.reading.value if self.reading and self.reading.date >= self.week else None
+
+    @property
+    def steps(self) -> list[str]:
+        """Last week's next steps, but for those that are told as wins already."""
+        told = (self.held.wins if self.held else None) or ""
+        return [step for step in typed.steps(self.last.next_steps if self.last else None) if step not in told]
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a number means something: not where milestones are rows, nor where it is done or not."""
+        return self.key_result.kind != "done" and not self.story.milestones
+
+    @property
+    def statuses(self) -> list[Status]:
+        """The statuses that can be stated; done has a switch of its own where it is the whole question."""
+        return [status for status in STATED_STATUSES if status != "done" or self.key_result.kind != "done"]
+
+    def key(self, field: str) -> str:
+        return f"log.{self.key_result.key_result}.{self.week}.{field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The form as its writer got it: what was in the fields, and when the version before them was recorded."""
+
+    fields: dict[str, Any]
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An update that was kept, beside where its key result stood before."""
+
+    logged: weekly.Logged
+    before: KeyResultReview
+
+
+def open_form(form: Form) -> Opened:
+    """The form as it was opened. One that nobody has typed into follows what is known; one with text in it stays."""
+    opened: Opened | None = st.session_state.get(form.key("opened"))
+    fresh = Opened(_prefilled(form), form.held.recorded_at if form.held else None)
+    if opened is None or (opened != fresh and not _is_touched(form, opened)):
+        opened = st.session_state[form.key("opened")] = fresh
+        for field, value in fresh.fields.items():
+            st.session_state[form.key(field)] = value
+    return opened
+
+
+def draft(form: Form) -> tuple[Update, list[str]]:
+    """The update that the fields amount to, and what in them cannot be read, as sentences."""
+    number, problem = value(form)
+    confidence = _field(form, "confidence")
+    done = form.key_result.kind == "done" and _field(form, "done")
+    prose: dict[str, Any] = {name: typed.joined(_field(form, name)) for name in PROSE}
+    ticked = typed.bullets([step for n, step in enumerate(form.steps) if _field(form, f"step {n}")])
+    prose["wins"] = typed.joined(prose["wins"], ticked)
+    says_more = confidence is not None or any(prose.values())
+    update = Update(
+        key_result=form.key_result.key_result,
+        week=form.week,
+        value=None if number == form.automatic and says_more else number,  # what is the KPI's stays the KPI's
+        confidence=confidence,
+        status="done" if done else _field(form, "status"),
+        author=form.author,
+        **prose,
+    )
+    return update, [problem] if problem else []
+
+
+def value(form: Form) -> tuple[float | None, str | None]:
+    """The number in the value field and, when it cannot be read, the reason."""
+    if not form.has_value:
+        return None, None
+    try:
+        return typed.number(_field(form, "value") or "", form.key_result.unit), None
+    except ValueError as error:
+        return None, str(error)
+
+
+def judged(form: Form, update: Update, limits: Limits) -> KeyResultReview:
+    """Where the key result would stand with this update; nothing is stored."""
+    unsaved = replace(update, recorded_at=form.facts.as_of)
+    others = [each for each in form.facts.updates if each.week != form.week]
+    return board.review(replace(form.facts, updates=[*others, unsaved]), limits).key_results[0]
+
+
+def standing(form: Form, limits: Limits) -> KeyResultReview:
+    """Where the key result stands as it is stored."""
+    return board.review(form.facts, limits).key_results[0]
+
+
+def problems(form: Form) -> list[str]:
+    """What prevented the last attempt to save."""
+    return st.session_state.get(form.key("problems"), [])
+
+
+def save(form: Form, opened: Opened, store: Store, settings: Settings) -> None:
+    """Keep the update; what prevents it is told on the page, and every field keeps its text."""
+    update, problems = draft(form)
+    if form.author is None:
+        problems.append("Nobody owns this key result yet. Choose your name under “Writing as”.")
+    if not problems:
+        try:
+            logged = weekly.log(store, settings, update, seen_at=opened.seen_at)
+        except OkrError as error:
+            problems.append(str(error))
+        else:
+            st.session_state["log.saved"] = Saved(logged, standing(form, settings.limits))
+            st.query_params["kr"] = update.key_result  # else the next one that is due would take its place
+            _let_go(form)
+    st.session_state[form.key("problems")] = problems
+
+
+def take_along(form: Form) -> None:
+    """Write last week's unticked steps below the next steps."""
+    text = _field(form, "next_steps") or ""
+    left = [step for n, step in enumerate(form.steps) if not _field(form, f"step {n}") and step not in text]
+    st.session_state[form.key("next_steps")] = typed.joined(text, typed.bullets(left)) or ""
+
+
+def _prefilled(form: Form) -> dict[str, Any]:
+    held, last = form.held, form.last
+    number = held.value if held and held.value is not None else form.automatic
+    carried = last.status if last and last.status in ("done", "cancelled") else None
+    status = held.status if held else carried
+    is_done = form.key_result.kind == "done" and status == "done"
+    from_before = held if held else last
+    return {
+        "value": cells.write(number),
+        "confidence": from_before.confidence if from_before else None,
+        "done": is_done,
+        "status": None if is_done else status,
+        **{name: (getattr(held, name) if held else None) or "" for name in PROSE},
+        **{f"step {n}": False for n in range(len(form.steps))},
+    }
+
+
+def _is_touched(form: Form, opened: Opened) -> bool:
+    return any(st.session_state.get(form.key(name), value) != value for name, value in opened.fields.items())
+
+
+def _let_go(form: Form) -> None:
+    """Forget the fields, so that the form opens next time with what was saved."""
+    opened: Opened = st.session_state.pop(form.key("opened"))
+    for name in opened.fields:
+        st.session_state.pop(form.key(name), None)
+
+
+def _field(form: Form, name: str) -> Any:
+    return st.session_state.get(form.key(name))

@@ -1,0 +1,126 @@
+"""Where the KPIs come from: whether Looker is connected, what each tile answered last, and a sync by hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from data import sync
+from data.errors import OkrError
+from data.rules import words
+from data.store.connection import Row
+from pages.parts import load
+from pages.setup import parts
+
+# A glyph, a word and a colour for what a tile answered.
+_ANSWERS = {
+    "ok": ("✓", "read", "good"),
+    "empty": ("○", "empty", "soft"),
+    "truncated": ("▲", "cut off", "s-at-risk"),
+    "error": ("■", "failed", "bad"),
+    "skipped": ("–", "skipped", "soft"),
+}
+_ORDER = ("error", "truncated", "empty", "ok", "skipped")  # what needs a look comes first
+
+_LOOKER = Markup(
+    '<div class="okr"><h2 class="section">Looker <span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h2>'
+    '<p class="lead">{}</p></div>'
+)
+
+
+def show() -> None:
+    missing = sync.missing(load.settings())
+    _connection(missing)
+    if not missing and load.as_of() is None and st.button("Sync now", type="primary", icon=":material/sync:"):
+        _sync()
+    _tiles()
+
+
+def _connection(missing: list[str]) -> None:
+    if missing:
+        names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in missing)
+        said = Markup(
+            "Not set: {}. Set {} in the environment or in <code>.streamlit/secrets.toml</code> and start again. "
+            "An admin of Looker makes API keys under Admin → Users. What is read then: {}."
+        )
+        text = said.format(names, "it" if len(missing) == 1 else "them", _wanted())
+        st.html(_LOOKER.format("soft", "○", "not connected", text))
+    else:
+        text = f"Reads {_wanted()} at {sync.host(load.settings())}."
+        st.html(_LOOKER.format("good", "✓", "set up", text))
+
+
+def _wanted() -> str:
+    """What is read: "dashboard 217; Looks 12, 15"."""
+    looker = load.settings().looker
+    named = [
+        f"{noun if len(ids) == 1 else noun + 's'} {', '.join(ids)}"
+        for noun, ids in (("dashboard", looker.dashboards), ("Look", looker.looks))
+        if ids
+    ]
+    return "; ".join(named) or "nothing, for no dashboard and no Look is listed under [looker],"
+
+
+def _sync() -> None:
+    with st.status("Asking Looker… stay on this page until it is done.", expanded=True) as status:
+        read: list[str] = []
+
+        def arrived(tile: sync.Tile) -> None:
+            read.append(tile.title)
+            status.html(_arrived(tile))
+            status.update(label=f"{words.count(len(read), 'tile')} read so far… stay on this page until it is done.")
+
+        try:
+            report = sync.run(load.store(), load.settings(), by=parts.me(), on_tile=arrived)
+        except OkrError as error:
+            status.update(label=str(error), state="error")
+        else:
+            status.update(label=_result(report), state="complete" if report.status == "ok" else "error")
+
+
+def _arrived(tile: sync.Tile) -> Markup:
+    said = tile.message or words.count(tile.rows, "row")
+    line = Markup('<div class="okr">{} {} <span class="soft">· {}</span></div>')
+    return line.format(_answer(tile.status), tile.title, said)
+
+
+def _result(report: sync.Report) -> str:
+    count, failed = len(report.tiles), sum(tile.status == "error" for tile in report.tiles)
+    if not count:
+        return "Looker answered, but there is no tile to read. Check the dashboards in the settings."
+    if not failed:
+        return f"Done: {words.count(count, 'tile')}, {words.count(sum(tile.rows for tile in report.tiles), 'row')}."
+    kept = "What was read before is kept; the table below says what is wrong."
+    return f"{failed} of {words.count(count, 'tile')} could not be read. {kept}"
+
+
+def _tiles() -> None:
+    tiles = sorted(load.tiles(), key=lambda tile: _ORDER.index(tile["status"]))
+    if not tiles:
+        st.html(
+            '<p class="okr soft">No tile was read yet. What Looker shows on the dashboard arrives here tile by tile, '
+            "and every number in it becomes a KPI. Until then KPIs can be imported as kpis.csv and readings.csv.</p>"
+        )
+        return
+    head = ("Tile", "Answer", "Rows", "Asked", "Last good", "Problem")
+    st.html(parts.table(head, [_tile(tile) for tile in tiles], numbers=(2,)))
+    st.html('<p class="okr soft">Times are UTC. A tile that fails keeps its last good numbers, marked stale.</p>')
+
+
+def _tile(tile: Row) -> tuple[str | Markup, ...]:
+    where = f"dashboard {tile['dashboard']}" if tile["dashboard"] else "Look"
+    good = parts.moment(tile["last_good_at"]) if tile["last_good_at"] else "never"
+    has_numbers = tile["status"] not in ("error", "skipped")
+    return (
+        Markup("{}<small>{}</small>").format(tile["title"], where),
+        _answer(tile["status"]),
+        words.number(tile["count_rows"]) if has_numbers else "",
+        Markup('<span class="num">{}</span>').format(parts.moment(tile["recorded_at"])),
+        Markup('<span class="num">{}</span>').format(good if tile["status"] != "skipped" else ""),
+        tile["message"],
+    )
+
+
+def _answer(status: str) -> Markup:
+    glyph, word, css = _ANSWERS[status]
+    return Markup('<span class="badge {}"><i aria-hidden="true">{}</i> {}</span>').format(css, glyph, word)

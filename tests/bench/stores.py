@@ -1,0 +1,120 @@
+"""Stores of any size for the benchmarks: many key results, all written every week for years, 60 of them on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from data.rules import calendar
+from data.store.clock import Clock
+from data.store.connection import Store, open_store
+
+TODAY = datetime(2022, 1, 17, 15, 30, tzinfo=UTC)
+WEEK = date(2022, 1, 10)  # the week under review today
+ON_SCREEN = 60
+_PER_OBJECTIVE, _PEOPLE, _KPIS, _VERSIONS = 5, 80, 20, 3
+_PROSE = "The number moved with the release of Tuesday, **mostly** in the two largest shards. "
+_KINDS = ("increase", "increase", "decrease", "stay_above", "increase", "done")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many key results, and for how many weeks up to the one under review each of them was written."""
+
+    key_results: int
+    weeks: int
+
+    def __str__(self) -> str:
+        return f"{self.key_results:,} × {self.weeks}"
+
+
+def fill(path: Path, size: Size) -> Path:
+    """Make a store of this size at `path`; the same size gives the same facts."""
+    with closing(open_store(path, Clock(TODAY))) as store:
+        mondays = [WEEK - n * calendar.WEEK for n in reversed(range(size.weeks))]
+        _append(store, "people", map(_person, range(_PEOPLE)))
+        _append(store, "kpis", map(_kpi, range(_KPIS)))
+        _append(store, "readings", (_reading(kpi, monday) for monday in mondays for kpi in range(_KPIS)))
+        _append(store, "objectives", map(_objective, range(-(-size.key_results // _PER_OBJECTIVE))))
+        _append(store, "key_results", (_key_result(n, v) for v in range(_VERSIONS) for n in range(size.key_results)))
+        for monday in mondays:
+            _append(store, "updates", (_update(n, monday) for n in range(size.key_results)))
+    return path
+
+
+def _append(store: Store, noun: str, rows: Iterable[Row]) -> None:
+    with store.writing() as writer:
+        writer.append(noun, list(rows))
+
+
+def _version(version: int = 0) -> Row:
+    began = datetime(2000, 1, 1, tzinfo=UTC) if version == 0 else TODAY - timedelta(days=60 - version)
+    return {"recorded_at": began, "recorded_by": None, "reason": None}
+
+
+def _email(n: int) -> str:
+    return f"person{n % _PEOPLE}@example.com"
+
+
+def _person(n: int) -> Row:
+    named = {"email": _email(n), "name": f"Person {n}", "role": "owner", "team": f"Team {n % 8}"}
+    return named | {"manager": None, "stand_in": None, "active": True} | _version()
+
+
+def _kpi(n: int) -> Row:
+    return {"kpi": f"kpi-{n}", "name": f"KPI {n}", "unit": "ms", "good_direction": "down", "team": None} | _version()
+
+
+def _reading(kpi: int, monday: date) -> Row:
+    captured = datetime(monday.year, monday.month, monday.day, tzinfo=UTC) + timedelta(days=7)
+    about = {"is_partial": False, "definition": "1", "captured_at": captured}
+    return {"kpi": f"kpi-{kpi}", "date": monday, "value": 400.0 + (monday.toordinal() * (kpi + 7)) % 90} | about
+
+
+def _objective(n: int) -> Row:
+    is_on_screen = n < ON_SCREEN // _PER_OBJECTIVE
+    quarter = "FY22 Q4" if is_on_screen else f"FY{21 - n % 4} Q{n % 4 + 1}"
+    worded = {"objective": f"objective-{n}", "quarter": quarter, "title": f"Objective {n}", "why": _PROSE}
+    return worded | {"team": f"Team {n % 8}", "owner": _email(n), "parent": None, "weight": 1.0} | _version()
+
+
+def _key_result(n: int, version: int) -> Row:
+    kind = _KINDS[n % len(_KINDS)]
+    worded = {
+        "key_result": f"key-result-{n}",
+        "objective": f"objective-{n // _PER_OBJECTIVE}",
+        "title": f"Key result {n} reaches what it promised",
+        "owner": _email(n),
+        "kind": kind,
+        "unit": "%",
+        "baseline": 90.0 if kind == "decrease" else 10.0,
+        "target": {"decrease": 20.0, "stay_above": 50.0}.get(kind, 80.0) + version,
+    }
+    bounds: Row = {"low": None, "high": None, "stretch": None, "commitment": "committed", "weight": None}
+    rest: Row = {"kpi": f"kpi-{n % _KPIS}" if n % 3 == 0 else None, "confidential": False}
+    return worded | bounds | rest | {"start": None, "due": None, "link": None, "dropped": False} | _version(version)
+
+
+def _update(n: int, monday: date) -> Row:
+    age = (WEEK - monday).days // 7
+    written = datetime(monday.year, monday.month, monday.day, 15, tzinfo=UTC) + timedelta(days=4)
+    return {
+        "key_result": f"key-result-{n}",
+        "week": monday,
+        "value": 70.0 - 4 * (age % 13) + (n * 7 + age * 3) % 9,
+        "confidence": 95.0 - (n * 11 + age) % 40,
+        "status": None,
+        "wins": _PROSE * 2,
+        "risks": _PROSE,
+        "next_steps": f"- {_PROSE}(Person {n % _PEOPLE})",
+        "help": _PROSE if n % 17 == 0 else None,
+        "link": None,
+        "author": _email(n),
+        "recorded_at": written,
+    }

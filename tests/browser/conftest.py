@@ -1,0 +1,90 @@
+"""Fixtures for what only a browser can see: the machine's own Chromium, and the real server over the sample quarter."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser import verbs
+from tests.server import serve
+
+OpenTab = Callable[..., "Tab"]
+
+
+class Tab:
+    """A page in a browser context of its own, and everything it complained about or asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.asked_for: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.asked_for.append(request.url))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # From a deep link Streamlit looks for its server below the page's own path first, which is not found there.
+        is_search = "/_stcore/" in message.location["url"] and "404" in message.text
+        if message.type == "error" and not is_search:
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """For one module at a time: Playwright's event loop would be in the way of other tests' own."""
+    with sync_playwright() as playwright:
+        yield verbs.launch(playwright, _executable())
+
+
+def _executable() -> str:
+    found = verbs.find_chromium()
+    if found is None:
+        reason = "There is no Chromium or Chrome on the PATH. As root, `make test` installs Debian's."
+        pytest.fail(reason) if "CI" in os.environ else pytest.skip(reason)
+    return found
+
+
+@pytest.fixture
+def open_tab(chromium: Browser) -> Iterator[OpenTab]:
+    """`open_tab(color_scheme="dark")` is a tab that shares nothing with any other; options are those of a browser context."""
+    with ExitStack() as closing:
+
+        def opened(**options: Any) -> Tab:
+            context = chromium.new_context(viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options)
+            closing.callback(context.close)
+            context.add_init_script(verbs.WATCH_RUNS)
+            return Tab(context.new_page())
+
+        yield opened
+
+
+@pytest.fixture
+def tab(open_tab: OpenTab) -> Tab:
+    return open_tab()
+
+
+@pytest.fixture
+def page(tab: Tab) -> Page:
+    return tab.page
+
+
+@pytest.fixture(scope="module")
+def read_only_server(_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server over the sample quarter for all tests of a module, none of which writes."""
+    copied = Path(shutil.copy(_sample_file, tmp_path_factory.mktemp("served") / "sample.duckdb"))
+    with serve(copied) as url:
+        yield url
+
+
+@pytest.fixture
+def server(sample_path: Path) -> Iterator[str]:
+    """A fresh server over a sample quarter of the test's own."""
+    with serve(sample_path) as url:
+        yield url

@@ -1,0 +1,59 @@
+"""Every page opens cold from its address, in light and dark, without a complaint from the browser and without asking another host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.parts.addresses import PLACES
+from tests.browser.verbs import open_page
+from tests.server import serve
+
+pytestmark = pytest.mark.browser
+
+KR = "p95-latency"
+# What each page shows of what its address asks for.
+DEEP_LINKS = {
+    "/": ("?week=2021-12-13", "13"),
+    "/log": (f"?kr={KR}&week=2022-01-10", "Search p95 on cloud falls to 450 ms"),
+    "/kpis": ("?kpi=search-p95", "Search p95"),
+    "/trends": ("", "Trends"),
+    "/setup": ("", "Setup"),
+    "/kr": (f"?kr={KR}", "Search p95 on cloud falls to 450 ms"),
+}
+
+
+@pytest.mark.parametrize("address", PLACES)
+def test_a_deep_link_opens_on_a_server_that_nobody_has_visited(address: str, sample_path: Path, page: Page):
+    choices, shown = DEEP_LINKS[address]
+    with serve(sample_path) as url:
+        open_page(page, f"{url}{address}{choices}")
+        expect(page.get_by_role("main")).to_contain_text(shown)
+        expect(page).to_have_title(f"{PLACES[address].title} · Product and engineering")
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        assert page.url == f"{url}{address}{choices}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PLACES)
+def test_a_page_raises_no_error_and_asks_no_other_host(address: str, scheme: str, read_only_server: str, open_tab):
+    tab = open_tab(color_scheme=scheme)
+    open_page(tab.page, f"{read_only_server}{address}{DEEP_LINKS[address][0]}")
+    hosts = {urlsplit(url).netloc for url in tab.asked_for if not url.startswith(("blob:", "data:"))}
+    assert tab.complaints == []
+    assert hosts == {urlsplit(read_only_server).netloc}
+
+
+def test_the_weekly_update_fits_a_phone(read_only_server: str, open_tab):
+    page = open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).page
+    open_page(page, f"{read_only_server}/log?kr={KR}")
+    too_wide = page.evaluate(
+        """() => [...document.querySelectorAll("main, main *")]
+             .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "auto")
+             .map((part) => part.outerHTML.slice(0, 120))"""
+    )
+    assert too_wide == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
