@@ -69,7 +69,7 @@ def _clock(store: Store, settings: Settings) -> Finding:
 
 def _looker(store: Store, settings: Settings) -> Iterator[Finding]:
     if missing := sync.missing(settings):
-        is_meant = settings.secrets.looker_base_url is not None
+        is_meant = bool(settings.secrets.looker_base_url)
         yield Finding("looker", not is_meant, "not connected", f"To read KPIs from Looker set {', '.join(missing)}.")
         return
     tiles = store.rows("syncs/latest", as_of=store.now())

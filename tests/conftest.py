@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from data import config, running, samples
+from data import running, samples
 from data.config import Settings
 from data.store.clock import Clock
 from data.store.connection import Store, open_store
@@ -28,12 +28,13 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     empty = tmp_path / "okr.toml"
     empty.touch()
     monkeypatch.setenv("OKR_CONFIG", str(empty))
+    monkeypatch.setenv("LOOKERSDK_BASE_URL", "")  # goes before .streamlit/secrets.toml
 
 
 @pytest.fixture
 def settings() -> Settings:
     """The defaults."""
-    return config.load({})
+    return Settings()
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def _sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "sample.duckdb"
-    defaults = config.load({})
+    defaults = Settings()
     with closing(running.opened(path, defaults)) as made:
         samples.fill(made, defaults)
     return path

@@ -34,9 +34,9 @@ ORG = {
 }
 
 
-def bring_in(store: Store, *, dry_run: bool = False, by: str | None = None, **files: str) -> Report:
+def bring_in(store: Store, **files: str) -> Report:
     """Import files by noun: bring_in(store, **ORG), bring_in(store, updates="key_result,week,value …")."""
-    return imports.bring_in(store, SETTINGS, contents(**files), dry_run=dry_run, by=by)
+    return imports.bring_in(store, SETTINGS, contents(**files))
 
 
 def contents(**files: str) -> dict[str, bytes]:

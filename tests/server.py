@@ -45,15 +45,16 @@ def serving(store: Path, *, port: int | None = None, **env: str) -> Iterator[Ser
     """The same, with the server's process for those who end it in their own way."""
     settings = store.with_name("okr.toml")
     settings.touch()
-    own = {"OKR_STORE": str(store), "OKR_CONFIG": str(settings), **env}
-    with _process(["app.py"], port, own, "/healthz") as (process, url):
+    own = {"OKR_STORE": str(store), "OKR_CONFIG": str(settings), "LOOKERSDK_BASE_URL": "", **env}
+    with _process(["app.py"], ROOT, port, own, "/healthz") as (process, url):
         yield Server(url, store, process)
 
 
 @contextmanager
-def started(arguments: Sequence[str], port: int | None, env: dict[str, str], health: str) -> Iterator[str]:
-    """Run Streamlit with these arguments until the block ends. Raises RuntimeError with its output when it fails."""
-    with _process(arguments, port, env, health) as (_, url):
+def other_app(script: Path) -> Iterator[str]:
+    """Serve a Streamlit script that is not ours, with Streamlit's own defaults."""
+    quiet = ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    with _process([script.name, *quiet], script.parent, None, {}, "/_stcore/health") as (_, url):
         yield url
 
 
@@ -86,14 +87,15 @@ def visit(url: str, page: str = "", query: str = "") -> list[str]:
 
 @contextmanager
 def _process(
-    arguments: Sequence[str], port: int | None, env: dict[str, str], health: str
+    arguments: Sequence[str], folder: Path, port: int | None, env: dict[str, str], health: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run Streamlit in a folder until the block ends. Raises RuntimeError with its output when it does not come up."""
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", *arguments, "--server.port", str(port)]
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=_without_ours() | env, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=folder, env=_without_ours() | env, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             if not _answers(process, url + health):

@@ -66,7 +66,7 @@ def test_a_server_whose_store_cannot_answer_is_not_healthy_and_does_not_tell_why
     running.close()
     answer = asyncio.run(api.healthz(Request({"type": "http"})))
     assert answer.status_code == 503
-    assert json.loads(answer.body) == {"ok": False, "message": "The store cannot answer. `okr doctor` says why."}
+    assert json.loads(bytes(answer.body)) == {"ok": False, "message": "The store cannot answer. `okr doctor` says why."}
     running.close()
 
 

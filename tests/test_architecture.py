@@ -108,7 +108,9 @@ def test_a_library_has_one_door(library: str):
 
 def test_only_the_settings_read_the_environment():
     for module, tree in SOURCES.items():
-        read = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")]
+        read = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+        ]
         assert not read or module == "data/config.py", module
 
 

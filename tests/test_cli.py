@@ -101,7 +101,7 @@ def test_there_are_the_promised_commands():
 def test_every_command_explains_itself(command: str):
     said = CliRunner().invoke(main, [command, "--help"])
     assert said.exit_code == DONE
-    assert main.commands[command].help in " ".join(said.stdout.split())
+    assert str(main.commands[command].help) in " ".join(said.stdout.split())
     for option in ("--store", "--json", *(["--as-of"] if command in ("review", "due", "export") else [])):
         assert option in said.stdout
 
@@ -141,7 +141,16 @@ def test_a_review_of_another_week_and_moment(okr: Okr):
 
 def test_an_update_is_in_the_review_at_once(okr: Okr):
     words = ("--value", "0.5", "--confidence", "66", "--status", "at risk", "--wins", "Größe = 1", "--risks", "None")
-    more = ("--next-steps", "Noor", "--help-wanted", "A reviewer", "--link", "https://acme.example", "--by", "A@acme.example")
+    more = (
+        "--next-steps",
+        "Noor",
+        "--help-wanted",
+        "A reviewer",
+        "--link",
+        "https://acme.example",
+        "--by",
+        "A@acme.example",
+    )
     name = okr("review", "--week", "2022-01-10", "--json").document["key_results"][0]["key_result"]
     logged = okr("update", name, "--week", "2022-01-10", *words, *more, "--json")
     assert logged.code == DONE
@@ -208,7 +217,8 @@ def test_an_import_with_a_problem_fails_names_it_and_changes_nothing(okr: Okr, t
         "error": "Nothing was imported. Mend what is listed and import again.",
         "problems": [
             "updates.csv, line 2, column value: expected a number like 12.5 (found 'many')",
-            "updates.csv, line 3, column week: expected a Monday like 2021-12-06, this is a Tuesday (found '2021-12-07')",
+            "updates.csv, line 3, column week: expected a Monday like 2021-12-06, this is a Tuesday"
+            " (found '2021-12-07')",
         ],
     }
     assert okr("review", "--week", "2021-12-06", "--json").document["key_results"] == before
@@ -258,7 +268,13 @@ def test_the_doctor_finds_the_sample_well(okr: Okr):
     said = okr("doctor", "--json")
     assert said.code == DONE
     assert said.document["ok"]
-    assert [finding["about"] for finding in said.document["findings"]] == ["settings", "store", "quarters", "clock", "looker"]
+    assert [finding["about"] for finding in said.document["findings"]] == [
+        "settings",
+        "store",
+        "quarters",
+        "clock",
+        "looker",
+    ]
 
 
 def test_the_sample_is_refused_where_there_is_something(okr: Okr):
@@ -380,7 +396,8 @@ def test_today_can_be_set(sample_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_commands_at_the_same_time_take_turns(sample_path: Path):
     words = ["update", "q3-uptime", "--week", "2021-11-15", "--json", "--store", str(sample_path), "--value"]
     begun = [
-        subprocess.Popen([sys.executable, "-m", "data", *words, str(n)], cwd=ROOT, stdout=subprocess.PIPE) for n in range(3)
+        subprocess.Popen([sys.executable, "-m", "data", *words, str(n)], cwd=ROOT, stdout=subprocess.PIPE)
+        for n in range(3)
     ]
     logged = [json.loads(each.communicate()[0]) for each in begun]
     assert [each.returncode for each in begun] == [DONE] * 3

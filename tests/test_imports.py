@@ -65,7 +65,8 @@ def test_what_is_imported_first_holds_from_the_beginning(org: Store):
 
 def test_a_later_import_that_differs_is_a_change_recorded_now(org: Store, at: At):
     before = org.now()
-    report = bring_in(org, by=ANA, **{"key_results": ORG["key_results"].replace(",20,80,", ",20,60,")})
+    files = contents(key_results=ORG["key_results"].replace(",20,80,", ",20,60,"))
+    report = imports.bring_in(org, SETTINGS, files, by=ANA)
     assert report.files["key_results"] == Counts(changed=1, same=2)
     assert key_result(org).target == 60
     assert key_result(org, as_of=before).target == 80
@@ -237,7 +238,7 @@ def test_a_dry_run_says_what_an_import_would_do_and_changes_nothing(org: Store):
         "updates": "key_result,week,value\nself-serve,2021-12-06,44",
     }
     held, revision = exporting.csv_files(org), org.revision
-    said = bring_in(org, dry_run=True, **files)
+    said = imports.bring_in(org, SETTINGS, contents(**files), dry_run=True)
     assert said.is_dry_run
     assert exporting.csv_files(org) == held
     assert org.revision == revision
@@ -252,7 +253,7 @@ def test_advice_is_a_warning_and_does_not_stop_an_import(org: Store):
 
 
 def test_an_import_is_in_the_audit_trail_with_who_did_it(org: Store):
-    bring_in(org, by=ANA, people="email,name\ncleo@acme.example,Cleo")
+    imports.bring_in(org, SETTINGS, contents(people="email,name\ncleo@acme.example,Cleo"), by=ANA)
     rows = org.rows("events/trail", as_of=org.now(), before=None, kinds=["import"], author=ANA, most=5)
     assert [(row["detail"], row["author"]) for row in rows] == [("people.csv", ANA)]
 
@@ -308,9 +309,11 @@ def two(_sample_file: Path, tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("two")
     clock = Clock(sample.TODAY)
     (folder / "one.duckdb").write_bytes(_sample_file.read_bytes())
-    with closing(open_store(folder / "one.duckdb", clock)) as one:
-        with closing(emptied(one, folder / "two.duckdb", SETTINGS)) as other:
-            yield one, other
+    with (
+        closing(open_store(folder / "one.duckdb", clock)) as one,
+        closing(emptied(one, folder / "two.duckdb", SETTINGS)) as other,
+    ):
+        yield one, other
 
 
 @pytest.mark.parametrize("week", WEEKS, ids=str)
@@ -342,4 +345,7 @@ def test_an_export_of_the_past_holds_what_was_known_then(org: Store, at: At):
     bring_in(org, changes="key_result,changed_at,field,old,new\nself-serve,2021-12-08T10:00:00Z,target,90,80")
     then = exporting.csv_files(org, at("2021-12-08 09:00"))
     assert then["updates.csv"].count("\n") == then["changes.csv"].count("\n") == 1
-    assert "self-serve,reliability,Self-serve installs,ana@acme.example,increase,installs,20,90," in then["key_results.csv"]
+    assert (
+        "self-serve,reliability,Self-serve installs,ana@acme.example,increase,installs,20,90,"
+        in then["key_results.csv"]
+    )

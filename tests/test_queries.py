@@ -69,7 +69,7 @@ def test_a_query_is_one_statement_that_reads_or_appends(question: str):
 def test_a_query_takes_named_parameters_and_holds_no_threshold(question: str):
     text = sql(question)
     assert "?" not in text
-    assert {number for number in re.findall(r"(?<![\w.$])\d+(?:\.\d+)?", text)} <= {"0", "1"}
+    assert set(re.findall(r"(?<![\w.$])\d+(?:\.\d+)?", text)) <= {"0", "1"}
 
 
 @pytest.mark.parametrize("question", FILES)

@@ -1,4 +1,4 @@
-"""The week: its review means what was promised, an update is kept as it was written, and who still owes one is known."""
+"""The week: its review means what was promised, an update is kept as written, and who still owes one is known."""
 
 from __future__ import annotations
 
@@ -180,7 +180,9 @@ def test_nothing_is_known_before_the_first_update(org: Store):
 
 
 def test_progress_is_not_clamped_in_the_review_and_is_in_its_objective(org: Store):
-    updates(org, "self-serve,2021-12-06,110,90,,2021-12-10T12:00:00Z", "latency,2021-12-06,1000,50,,2021-12-10T12:00:00Z")
+    updates(
+        org, "self-serve,2021-12-06,110,90,,2021-12-10T12:00:00Z", "latency,2021-12-06,1000,50,,2021-12-10T12:00:00Z"
+    )
     review = weekly.review(org, SETTINGS, WEEK)
     assert rows(review)["self-serve"].progress == 1.5
     assert rows(review)["latency"].progress == -0.25
@@ -407,7 +409,10 @@ def test_what_changed_since_last_week_is_told_in_sentences(org: Store):
         "Self-serve installs: no update from Ana, on track the week before",
         "Self-serve installs: target changed from 90 to 80 by Ana — Agreed on Monday",
     ]
-    assert flags(row(org))["target moved"] == "target moved from 90 installs to 80 installs on 8 December: Agreed on Monday"
+    assert (
+        flags(row(org))["target moved"]
+        == "target moved from 90 installs to 80 installs on 8 December: Agreed on Monday"
+    )
 
 
 def test_a_week_is_named_by_its_monday(org: Store):
@@ -473,7 +478,9 @@ def test_final_values_may_come_after_the_quarters_end(org: Store, at: At):
 
 
 def test_blank_prose_is_unknown(org: Store):
-    logged = weekly.log(org, SETTINGS, Update("self-serve", WEEK, value=44, wins="  ", risks="", next_steps="\n", help=" x "))
+    logged = weekly.log(
+        org, SETTINGS, Update("self-serve", WEEK, value=44, wins="  ", risks="", next_steps="\n", help=" x ")
+    )
     assert logged.update == replace(logged.update, wins=None, risks=None, next_steps=None, help=" x ")
 
 
@@ -570,6 +577,8 @@ def test_everybody_who_has_written_leaves_nobody(org: Store):
     assert weekly.due(org, SETTINGS, WEEK).as_json()["due"] == []
 
 
-def test_the_sample_review_does_not_depend_on_this_folder(sample: Store, settings: Settings, tmp_path: Path, monkeypatch):
+def test_the_sample_review_does_not_depend_on_this_folder(
+    sample: Store, settings: Settings, tmp_path: Path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     assert weekly.review(sample, settings).key_results

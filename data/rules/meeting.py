@@ -72,3 +72,12 @@ class Closing:
     reason: str | None = None
     review: str | None = None
     recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the meeting of a week has beside the week's review; actions are those that were open when it began."""
+
+    items: tuple[AgendaItem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    actions: tuple[Action, ...] = ()

@@ -5,7 +5,7 @@ Nothing here takes None: what to say about an unknown ("no update yet", "no targ
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from math import floor, log10
 
 CURRENCIES = "$€£¥"
@@ -59,6 +59,13 @@ def count(how_many: int, noun: str) -> str:
 def day(on: date) -> str:
     """A day within the year that is talked about: "20 December"."""
     return f"{on.day} {MONTHS[on.month - 1]}"
+
+
+def span(week: date) -> str:
+    """ "Mon 10 – Sun 16 January 2022"; a month is named twice only where the week crosses it."""
+    sunday = week + timedelta(days=6)
+    first = f"{week.day}" if week.month == sunday.month else day(week)
+    return f"Mon {first} – Sun {day(sunday)} {sunday.year}"
 
 
 def _digits(size: float, digits: int) -> str:

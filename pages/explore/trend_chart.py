@@ -20,6 +20,7 @@ MOST_PANELS = 6
 _HEIGHT, _ROW_HEIGHT = 440, 285
 _TOP, _BOTTOM = 28, 56  # pixels
 _ROW_GAP = 96
+_TICKS, _NAMED_TICKS = 56, 96  # room for the numbers of a value axis
 _COLUMN, _PLOT = 0.53, 0.35  # of the width: where the second column begins, and what of a column is not for labels
 _LETTERS, _FEW_LETTERS = 28, 19
 _WEEKS, _FEW_WEEKS = 15, 6
@@ -112,7 +113,8 @@ def _figure(panels: Sequence[Panel], view: View) -> Figure:
         axes |= _axes(panel, reach, view)
     texts = (end.text for series in panels[0].series if (end := _end(series, view)))
     right = charts.label_width(texts, _LETTERS) if len(panels) == 1 else 20
-    return charts.figure(traces, axes, view.colours, annotations=notes, shapes=shapes, right=right, top=_TOP)
+    left = _NAMED_TICKS if any(panel.series[0].measure == "confidence" for panel in panels) else _TICKS
+    return charts.figure(traces, axes, view.colours, annotations=notes, shapes=shapes, left=left, right=right, top=_TOP)
 
 
 def _axes(panel: Panel, reach: tuple[float, float], view: View) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def _cut_offs(reach: tuple[float, float], limits: Limits) -> dict[str, Any]:
     named = {limits.confidence_on_track: "on track", limits.confidence_at_risk: "at risk"}
     others = [tick for tick in (0, 25, 50, 100) if reach[0] <= tick and all(abs(tick - cut) >= 5 for cut in named)]
     ticks = {**{tick: f"{tick}%" for tick in others}, **{cut: f"{status} {cut:g}%" for cut, status in named.items()}}
-    return {"tickvals": list(ticks), "ticktext": list(ticks.values()), "automargin": True}
+    return {"tickvals": list(ticks), "ticktext": list(ticks.values())}
 
 
 def _caption(panel: Panel) -> str:
@@ -155,42 +157,61 @@ def _reach(panel: Panel, pace: Sequence[tuple[Trace, End]], limits: Limits) -> t
 
 
 def _course(series: Series, panel: Panel, view: View) -> Iterator[Trace]:
-    """The known weeks, hollow where a period is not over, and a dotted bridge over weeks of which nothing is known."""
+    """The known weeks; a dotted bridge over weeks of which nothing is known, and to a period that is not over."""
     colour, dash = view.look(series)
-    weeks = view.trend.weeks
-    bridges = list(_bridges(weeks, series.values))
+    bridges = list(_bridges(series))
     if bridges:
         days, values = zip(*bridges, strict=True)
         yield charts.line(days, values, series.name, colour, dash="dot", width=1.3, mode="lines", axis=panel.axis)
-    symbols = ["circle-open" if week in series.running else "circle" for week in weeks]
-    texts = _texts(series, weeks)
+    days, values = zip(*_whole(series), strict=True)
+    yield charts.line(days, values, series.name, colour, dash=dash, mode="lines", axis=panel.axis)
+    symbols = ["circle-open" if week in series.running else "circle" for week in series.weeks]
     yield charts.line(
-        weeks, series.values, series.name, colour, texts=texts, dash=dash, symbol=symbols, axis=panel.axis
+        series.weeks,
+        series.values,
+        series.name,
+        colour,
+        texts=_texts(series),
+        mode="markers",
+        symbol=symbols,
+        axis=panel.axis,
     )
+
+
+def _whole(series: Series) -> Iterator[tuple[date, float | None]]:
+    """The weeks of periods that are over, with a gap before each new definition."""
+    for week, value in zip(series.weeks, series.values, strict=True):
+        if week in series.breaks:
+            yield week, None
+        yield week, None if week in series.running else value
+
+
+def _bridges(series: Series) -> Iterator[tuple[date, float | None]]:
+    """From known to known over what lies between, each bridge followed by a gap; none leads over a new definition."""
+    known = [(at, value) for at, value in enumerate(series.values) if value is not None]
+    for (before, start), (after, end) in pairwise(known):
+        skipped = series.weeks[before + 1 : after + 1]
+        if (after - before > 1 or series.weeks[after] in series.running) and not series.breaks.intersection(skipped):
+            yield series.weeks[before], start
+            yield series.weeks[after], end
+            yield series.weeks[after], None
 
 
 def _breaks(panel: Panel, view: View) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """An upright where a KPI is defined anew."""
+    weeks = view.trend.weeks
     for series in panel.series:
-        for week in sorted(series.breaks.intersection(view.trend.weeks)):
-            yield charts.upright(week, "defined anew", view.look(series)[0], axis=panel.axis)
+        for week in sorted(series.breaks.intersection(weeks)):
+            yield charts.upright(
+                week, "defined anew", view.look(series)[0], within=(weeks[0], weeks[-1]), axis=panel.axis
+            )
 
 
-def _bridges(weeks: Sequence[date], values: Sequence[float | None]) -> Iterator[tuple[date, float | None]]:
-    """From known to known over what lies between, each bridge followed by a gap."""
-    known = [at for at, value in enumerate(values) if value is not None]
-    for before, after in pairwise(known):
-        if after - before > 1:
-            yield weeks[before], values[before]
-            yield weeks[after], values[after]
-            yield weeks[after], None
-
-
-def _texts(series: Series, weeks: Sequence[date]) -> list[str]:
+def _texts(series: Series) -> list[str]:
     """What hovering says of each week: the name, the value and what it added."""
     return [
         "" if value is None else f"{series.name}: {told(series, value)}{_more(series, week, change)}"
-        for week, value, change in zip(weeks, series.values, series.changes, strict=True)
+        for week, value, change in zip(series.weeks, series.values, series.changes, strict=True)
     ]
 
 

@@ -22,7 +22,10 @@ BY_OBJECTIVE, BY_NEED = "by objective", "needs discussion"
 _STYLE = Markup("<style>{}</style>").format(
     Markup("""
 .okr .empty { padding: 2rem 0; max-width: 46rem; } .okr .empty h2 { margin: 0 0 0.4rem; font-size: 1.25rem; }
-@media print { .st-key-board_filters { display: none; } }
+@media print {
+  @page { size: A4; margin: 9mm; }
+  [data-testid="stMainBlockContainer"] { padding: 0 !important; } .st-key-board_filters { display: none; }
+}
 """)
     + headline.CSS
     + news.CSS

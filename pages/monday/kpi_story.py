@@ -82,7 +82,8 @@ def _draw(kpi: Kpi, seen: Sequence[Seen], serves: Sequence[KeyResultReview]) -> 
     before = [capture.value for each in seen for capture in each.before]
     reach = charts.reach([reading.value for reading in newest] + before + list(goals))
     last, breaks = newest[-1], gauges.breaks(newest)
-    uprights = [charts.upright(day, f"defined anew from {words.day(day)}", colours.ink) for day in breaks]
+    span = (newest[0].date, last.date)
+    uprights = [charts.upright(day, f"defined anew from {words.day(day)}", colours.ink, within=span) for day in breaks]
     ends = [
         End(last.date, last.value, words.number(last.value, kpi.unit), colours.series[0]),
         *(End(last.date, target, text, colours.soft) for target, text in goals.items()),

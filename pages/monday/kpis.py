@@ -196,7 +196,9 @@ def _change(standing: Standing) -> Markup:
         return Markup('<span class="soft">nothing to compare yet</span>')
     since = f"since {words.day(standing.since)}"
     if standing.is_redefined:
-        return Markup('<span class="soft">not comparable</span><small>defined anew {}</small>').format(since)
+        return Markup('<span class="soft">not comparable</span><small>defined anew {}</small>').format(
+            f"after {words.day(standing.since)}"
+        )
     if seen.change == 0:
         return Markup("<span>no change</span><small>{}</small>").format(since)
     css, verdict = {True: ("good", ", better"), False: ("bad", ", worse"), None: ("", "")}[standing.good]

@@ -22,7 +22,10 @@ CSS = Markup("""
 .news .clamped { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .news li > .badge { position: absolute; left: 0; } .news summary { cursor: pointer; color: var(--soft); }
 @media screen and (max-width: 900px) { .news { display: block; } }
-@media print { .okr .news { margin-top: 4pt; } .okr .news li { font-size: 7.5pt; } .okr .news h2 { font-size: 9pt; margin: 4pt 0 1pt; } }
+@media print {
+  .okr .news { margin-top: 4pt; } .okr .news li { font-size: 7pt; margin: 0; }
+  .okr .news h2 { font-size: 8.5pt; margin: 4pt 0 1pt; }
+}
 """)
 
 _EDIT = Markup('<span class="badge soft" aria-hidden="true">✎</span>')

@@ -129,7 +129,7 @@ def _trend(story: Story, row: KeyResultReview, week: date) -> None:
         trend.key_result_trend(story, weeks, row.forecast, limits),
         alt=trend.in_words(story, weeks, row.forecast),
         key=f"kr-{story.key_result.key_result}",
-        height=trend.height(weeks, story),
+        height=trend.height(story, weeks),
     )
 
 

@@ -225,6 +225,7 @@ def _checklist(form: Form) -> None:
         st.button(
             "Take the unticked ones along",
             key="log_keep",
+            icon=":material/arrow_downward:",
             type="tertiary",
             on_click=update_form.take_along,
             args=(form,),
@@ -239,7 +240,7 @@ def _prose(form: Form) -> None:
     }
     for label, hint in hints.items():
         key = form.key(label.lower().replace(" ", "_"))
-        st.text_area(label, key=key, placeholder=hint, height=96, persist_state=_KEPT)
+        st.text_area(label, key=key, placeholder=hint, height="content", persist_state=_KEPT)
     st.text_input(
         "Help wanted",
         key=form.key("help"),

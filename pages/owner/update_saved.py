@@ -39,7 +39,7 @@ def show(form: Form, saved: Saved, following: KeyResult | None) -> None:
         )
     st.html(_standing(form, saved))
     st.html(_onwards(following))
-    st.button("Revise it", key="log_revise", type="tertiary", on_click=forget)
+    st.button("Revise it", key="log_revise", icon=":material/edit:", type="tertiary", on_click=forget)
 
 
 def _receipt(form: Form, saved: Saved) -> Markup:

@@ -118,8 +118,14 @@ def fan(x: Sequence[date], low: Sequence[float], high: Sequence[float], colour: 
     }
 
 
-def upright(x: date, text: str, colour: str, *, axis: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
-    """A vertical line with words at its top: its shape and its annotation."""
+def upright(
+    x: date, text: str, colour: str, *, within: tuple[date, date], axis: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A vertical line with words at its top, on the side where there is room: its shape and its annotation.
+
+    `within` are the first and the last day of the time axis.
+    """
+    first, last = within
     place = {"xref": f"x{axis}", "yref": f"y{axis} domain"}
     shape = {
         "type": "line",
@@ -136,7 +142,7 @@ def upright(x: date, text: str, colour: str, *, axis: str = "") -> tuple[dict[st
         "y": 1,
         "text": escaped(text),
         "showarrow": False,
-        "xanchor": "left",
+        "xanchor": "left" if x - first < last - x else "right",
         "yanchor": "bottom",
         "font": {"color": colour, "size": FONT_SIZE - 1},
     }
@@ -273,16 +279,17 @@ def figure(
     *,
     annotations: Sequence[dict[str, Any]] = (),
     shapes: Sequence[dict[str, Any]] = (),
+    left: int = 56,
     right: int = 20,
     top: int = 24,
 ) -> Figure:
-    """A figure without a legend; `axes` as in a layout ("xaxis", "yaxis2"), `right` is room for labels, in pixels."""
+    """A figure without a legend; `axes` as in a layout ("xaxis", "yaxis2"), the room around in pixels."""
     layout = {
         "template": {},
         "font": {"family": st.get_option("theme.font"), "size": FONT_SIZE, "color": colours.ink},
         "paper_bgcolor": colours.paper,  # the page's own: a picture that is downloaded stays readable
         "plot_bgcolor": colours.paper,
-        "margin": {"l": 56, "r": right, "t": top, "b": 56, "pad": 2},
+        "margin": {"l": left, "r": right, "t": top, "b": 56, "pad": 2},
         "showlegend": False,
         "hovermode": "x unified",
         "hoverdistance": -1,

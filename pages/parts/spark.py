@@ -17,7 +17,7 @@ from data.rules.okr import Reading
 from pages.parts.charts import Colours
 
 WIDTH, HEIGHT, _EDGE = 190, 34, 4
-_MOST_POINTS = 60  # beyond this, one reading a week: more would not be seen
+_MOST_POINTS = 200  # beyond this, one reading a week: more would not be seen
 _GAP = 2  # a line joins readings at most so many of the KPI's own intervals, or weeks, apart
 
 

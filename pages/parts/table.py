@@ -59,13 +59,13 @@ CSS = strip.CSS + Markup("""
   .krs .whose { white-space: normal; }
 }
 @media print {
-  .krs { font-size: 7.5pt; line-height: 1.2; } .krs small, .krs .whose { font-size: 6.5pt; }
+  .krs { font-size: 6.8pt; line-height: 1.15; } .krs small, .krs .whose, .krs thead th, .krs .tag { font-size: 6pt; }
   .krs tr { break-inside: avoid; } .krs .bar *, .krs .strip i::before { print-color-adjust: exact; }
-  .krs th, .krs td { padding: 1.5pt 4pt 2pt 0; } .krs .bar { margin: 2pt 0; height: 3pt; }
-  .krs .status { width: 11%; } .krs .value { width: 18%; } .krs .heading { width: 14%; }
-  .krs .change, .krs .sure { width: 8%; } .krs .weeks { width: 15%; }
-  .krs .strip { --week: 6pt; } .krs .strip i { height: 5pt; }
-  .krs .objective > th { padding: 5pt 0 2pt; } .krs .objective h3 { font-size: 9pt; }
+  .krs th, .krs td { padding: 1pt 4pt 1pt 0; } .krs .bar { margin: 1.5pt 0; height: 3pt; }
+  .krs .status { width: 10.5%; } .krs .value { width: 17%; } .krs .change, .krs .sure { width: 8%; }
+  .krs .weeks { width: 13.5%; } .krs .heading { width: 15.5%; }
+  .krs .strip { --week: 5.3pt; } .krs .strip i { height: 4.4pt; }
+  .krs .objective > th { padding: 3pt 0 1pt; } .krs .objective h3 { font-size: 8pt; }
   .krs .objective small { display: none; }
 }
 """)

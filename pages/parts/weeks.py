@@ -32,9 +32,7 @@ def asked(today: date) -> tuple[date | None, str | None]:
 
 def span(week: date) -> str:
     """ "Mon 10 – Sun 16 January 2022"; a month is named twice only where the week crosses it."""
-    sunday = calendar.sunday(week)
-    first = f"{week.day}" if week.month == sunday.month else words.day(week)
-    return f"Mon {first} – Sun {words.day(sunday)} {sunday.year}"
+    return words.span(week)
 
 
 def clock(moment: datetime, of: WeekMoment) -> str:

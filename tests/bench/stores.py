@@ -1,4 +1,4 @@
-"""Stores of any size for the benchmarks: many key results, all written every week for years, 60 of them on the board."""
+"""Stores of any size to measure with: many key results, each written every week for years, 60 of them on the board."""
 
 from __future__ import annotations
 

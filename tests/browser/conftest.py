@@ -1,19 +1,16 @@
-"""Fixtures for what only a browser can see: the machine's own Chromium, and the real server over the sample quarter."""
+"""Fixtures for what only a browser can see: tabs of the machine's own Chromium."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import verbs
-from tests.server import serve
 
 OpenTab = Callable[..., "Tab"]
 
@@ -53,7 +50,7 @@ def _executable() -> str:
 
 @pytest.fixture
 def open_tab(chromium: Browser) -> Iterator[OpenTab]:
-    """`open_tab(color_scheme="dark")` is a tab that shares nothing with any other; options are those of a browser context."""
+    """`open_tab(color_scheme="dark")` is a tab that shares nothing with another; options are a browser context's."""
     with ExitStack() as closing:
 
         def opened(**options: Any) -> Tab:
@@ -73,18 +70,3 @@ def tab(open_tab: OpenTab) -> Tab:
 @pytest.fixture
 def page(tab: Tab) -> Page:
     return tab.page
-
-
-@pytest.fixture(scope="module")
-def read_only_server(_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One server over the sample quarter for all tests of a module, none of which writes."""
-    copied = Path(shutil.copy(_sample_file, tmp_path_factory.mktemp("served") / "sample.duckdb"))
-    with serve(copied) as url:
-        yield url
-
-
-@pytest.fixture
-def server(sample_path: Path) -> Iterator[str]:
-    """A fresh server over a sample quarter of the test's own."""
-    with serve(sample_path) as url:
-        yield url

@@ -1,4 +1,4 @@
-"""Every page opens cold from its address, in light and dark, without a complaint from the browser and without asking another host."""
+"""Every page opens cold from its address, in light and dark, without an error and without asking another host."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from pages.parts.addresses import PLACES
 from tests.browser.verbs import open_page
-from tests.server import serve
+from tests.server import Server, serve
 
 pytestmark = pytest.mark.browser
 
@@ -39,17 +39,17 @@ def test_a_deep_link_opens_on_a_server_that_nobody_has_visited(address: str, sam
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PLACES)
-def test_a_page_raises_no_error_and_asks_no_other_host(address: str, scheme: str, read_only_server: str, open_tab):
+def test_a_page_raises_no_error_and_asks_no_other_host(address: str, scheme: str, server: Server, open_tab):
     tab = open_tab(color_scheme=scheme)
-    open_page(tab.page, f"{read_only_server}{address}{DEEP_LINKS[address][0]}")
+    open_page(tab.page, f"{server.url}{address}{DEEP_LINKS[address][0]}")
     hosts = {urlsplit(url).netloc for url in tab.asked_for if not url.startswith(("blob:", "data:"))}
     assert tab.complaints == []
-    assert hosts == {urlsplit(read_only_server).netloc}
+    assert hosts == {urlsplit(server.url).netloc}
 
 
-def test_the_weekly_update_fits_a_phone(read_only_server: str, open_tab):
+def test_the_weekly_update_fits_a_phone(server: Server, open_tab):
     page = open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).page
-    open_page(page, f"{read_only_server}/log?kr={KR}")
+    open_page(page, f"{server.url}/log?kr={KR}")
     too_wide = page.evaluate(
         """() => [...document.querySelectorAll("main, main *")]
              .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "auto")

@@ -1,4 +1,4 @@
-"""What a person does in the browser, for tests and benchmarks: open a page, follow a link, press a button. Never a sleep."""
+"""What a person does in the browser: open a page, follow a link, press a button. For tests and benchmarks; never a sleep."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from data import running, weekly
-from data.rules.okr import Update
+from data.rules.okr import Reading, Update
 from data.sample import contents
+from data.store import journal
 from tests.screens.conftest import markup
 
 
@@ -78,7 +79,7 @@ def test_the_trend_shows_value_target_pace_forecast_and_confidence_by_week(sampl
 def test_a_moved_target_is_a_step_with_its_reason_in_the_goalpost_log(sample_page: Any):
     app = sample_page("/kr", kr="ci-weekly-teams")
     assert line(app, "target") == [("2021-11-01", 300), ("2021-12-16", 260), ("2022-01-31", 260)]
-    assert "target moved 16 December" in notes(app)
+    assert "target moved 16 Dec" in notes(app)
     shown = markup(app)
     assert "target: 300 → 260" in shown and "The climb shrinks from 160 to 130 teams" in shown
 
@@ -86,6 +87,15 @@ def test_a_moved_target_is_a_step_with_its_reason_in_the_goalpost_log(sample_pag
 def test_a_band_is_shaded_where_the_value_should_stay(sample_page: Any):
     shapes = figure(sample_page("/kr", kr="ci-run-cost"))["layout"]["shapes"]
     assert [(shape["y0"], shape["y1"]) for shape in shapes if shape["type"] == "rect"] == [(0.8, 1.1)]
+
+
+def test_a_kpi_that_was_defined_anew_is_a_break_in_the_chart(sample_page: Any):
+    opened = sample_page("/kr", kr="p95-latency")
+    with running.store().writing() as writer:
+        readings = (("2021-12-01", "as it was"), ("2021-12-02", "as it is"))
+        days = [Reading("search-p95", date.fromisoformat(day), 700, definition=query) for day, query in readings]
+        journal.record_readings(writer, days)
+    assert "KPI defined anew 2 Dec" in notes(opened.run())
 
 
 def test_the_chart_says_in_words_what_it_shows(sample_page: Any):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -47,7 +46,7 @@ def test_restoring_refuses_beside_the_newest_rows_of_a_store_that_was_moved_away
     code += "with store.writing() as writer: journal.record_event(writer, 'import', 'people.csv', None)\n"
     code += "os.kill(os.getpid(), signal.SIGKILL)"
     assert subprocess.run([sys.executable, "-c", code, str(store)], cwd=ROOT).returncode == -signal.SIGKILL
-    os.rename(store, tmp_path / "moved.duckdb")
+    store.rename(tmp_path / "moved.duckdb")
     with pytest.raises(RestoreRefused, match=r"okr\.duckdb\.wal exists\. .* with its \.wal file"):
         backups.restore(sample_path, store, settings)
     assert not store.exists()

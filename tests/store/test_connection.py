@@ -1,4 +1,4 @@
-"""The file: one moment for each transaction, all of it or nothing, many readers beside a writer, and whose file it is."""
+"""The file: one moment for each transaction, all of it or nothing, readers beside writers, and whose file it is."""
 
 from __future__ import annotations
 
@@ -90,10 +90,10 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store):
 
 
 def test_what_the_database_refuses_is_told_in_a_sentence_and_changes_nothing(store: Store):
-    with pytest.raises(StoreUnavailable, match=r"^The store could not be written: .* Nothing was changed\.$"):
-        with store.writing() as writer:
-            journal.record_updates(writer, [Update("p95", WEEK, value=1)])
-            writer.append("updates", [{"key_result": "p95"}])
+    sentence = r"^The store could not be written: .* Nothing was changed\.$"
+    with pytest.raises(StoreUnavailable, match=sentence), store.writing() as writer:
+        journal.record_updates(writer, [Update("p95", WEEK, value=1)])
+        writer.append("updates", [{"key_result": "p95"}])
     assert values(store) == []
     log(store, 2)
     assert values(store) == [2]
@@ -175,10 +175,10 @@ def test_several_copies_may_be_made_at_once_while_others_write(store: Store, tmp
 
 
 def test_a_path_may_hold_quotes(tmp_path: Path):
-    with closing(open_store(tmp_path / "Ana's \"OKRs\".duckdb", Clock(MONDAY))) as store:
+    with closing(open_store(tmp_path / 'Ana\'s "OKRs".duckdb', Clock(MONDAY))) as store:
         log(store, 1)
-        store.copy_to(tmp_path / "Ben's \"copy\".duckdb")
-    with closing(open_store(tmp_path / "Ben's \"copy\".duckdb", Clock(MONDAY))) as copy:
+        store.copy_to(tmp_path / 'Ben\'s "copy".duckdb')
+    with closing(open_store(tmp_path / 'Ben\'s "copy".duckdb', Clock(MONDAY))) as copy:
         assert values(copy) == [1]
 
 

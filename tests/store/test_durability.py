@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
+from itertools import cycle
 from pathlib import Path
 
 from data import config, running
@@ -78,9 +79,10 @@ def _versions(store: Store):
 
 
 def read_pages(url: str, until: threading.Event, errors: list[str]) -> None:
-    while not until.is_set():
-        for page, query in (("", ""), ("kr", f"kr={KEY_RESULTS[0]}"), ("trends", "")):
-            errors += visit(url, page, query)
+    for page in cycle(("", "kr", "trends")):
+        errors += visit(url, page, f"kr={KEY_RESULTS[0]}")
+        if until.wait(0.2):
+            return
 
 
 def test_two_hundred_updates_of_four_processes_are_all_kept_while_pages_are_read(sample_path: Path):

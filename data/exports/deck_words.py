@@ -1,0 +1,107 @@
+"""What the slides of a deck share: their readers, the pieces of the page, and words with a status's glyph and colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from data.exports import slide_look
+from data.exports.slides import Box, Cell, Run, Slide
+from data.rules import words
+from data.rules.looks import LOOKS
+from data.rules.meeting import Action, Minutes
+from data.rules.okr import Person, Status
+from data.rules.review import KeyResultReview, Review
+
+BODY = Box(
+    slide_look.MARGIN, 1.45, slide_look.WIDTH - 2 * slide_look.MARGIN, slide_look.FOOTER_TOP - 1.6
+)  # below the title, above the footer
+
+Anything = TypeVar("Anything")
+
+_MARKUP = (
+    (re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)"), r"\1"),
+    (re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"^#{1,6} +", re.MULTILINE), ""),
+    (re.compile(r"^([ \t]*)[-*+] +", re.MULTILINE), r"\1• "),
+    (re.compile(r"\n\s*\n"), "\n"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """For whom a deck is: an org, its people by e-mail, and whether they may see what is confidential."""
+
+    org: str
+    people: Mapping[str, Person]
+    internal: bool
+
+    def name(self, email: str | None) -> str | None:
+        """A person's name; somebody who is not among the people keeps what they were called."""
+        person = self.people.get(email or "")
+        return person.name if person else email
+
+    def hides(self, row: KeyResultReview) -> bool:
+        return row.confidential and not self.internal
+
+
+def week(review: Review) -> str:
+    """ "FY22 Q4, week 11"."""
+    return f"{review.quarter}, week {review.week_of_quarter}"
+
+
+def moment(at: datetime) -> str:
+    return f"{words.day(at)} {at.year}, {at:%H:%M} UTC"
+
+
+def open_actions(minutes: Minutes) -> list[Action]:
+    return [action for action in minutes.actions if action.done_on is None and not action.withdrawn]
+
+
+def action(told: Action, to: Readers) -> str:
+    """ "Book the crawler, Ana, by 28 January"."""
+    due = f"by {words.day(told.due)}" if told.due else None
+    return joined((told.text, to.name(told.owner), due), ", ")
+
+
+def plain(text: str) -> str:
+    """Owners' Markdown as a slide shows it: without its marks, lists as bullets."""
+    for pattern, shown in _MARKUP:
+        text = pattern.sub(shown, text)
+    return text.strip()
+
+
+def status(of: Status, word: str | None = None) -> Run:
+    """Glyph and word in the status's colour."""
+    return Run(f"{LOOKS[of].glyph} {word or of}", bold=True, colour=LOOKS[of].light)
+
+
+def cell(text: str | None, *, bold: bool = False, colour: str = slide_look.INK, link: str | Slide | None = None) -> Cell:
+    """A table's cell, on one paragraph."""
+    return Cell((Run(" ".join((text or "").split()), bold, colour, link),))
+
+
+def joined(parts: Iterable[str | None], by: str = " · ") -> str:
+    return by.join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def pages(rows: Sequence[Anything], heights: Sequence[float], room: float) -> list[list[Anything]]:
+    """Rows in the order given, on as many pages as their heights need; one page at least, and never an empty one."""
+    found: list[list[Anything]] = [[]]
+    used = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        if found[-1] and used + height > room:
+            found.append([])
+            used = 0.0
+        found[-1].append(row)
+        used += height
+    return found
