@@ -65,7 +65,7 @@ def test_what_is_imported_first_holds_from_the_beginning(org: Store):
 
 def test_a_later_import_that_differs_is_a_change_recorded_now(org: Store, at: At):
     before = org.now()
-    report = bring_in(org, by=ANA, **{"key_results": ORG["key_results"].replace(",20,80,", ",20,60,")})
+    report = bring_in(org, by=ANA, key_results=ORG["key_results"].replace(",20,80,", ",20,60,"))
     assert report.files["key_results"] == Counts(changed=1, same=2)
     assert key_result(org).target == 60
     assert key_result(org, as_of=before).target == 80

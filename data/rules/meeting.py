@@ -18,7 +18,10 @@ NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """Something to talk about: ad hoc, or a key result raised by hand. An open item is carried over from week to week."""
+    """Something to talk about: ad hoc, or a key result raised by hand.
+
+    An open item is carried over from week to week.
+    """
 
     item: str
     week: date
@@ -72,3 +75,12 @@ class Closing:
     reason: str | None = None
     review: str | None = None
     recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the meeting of a week has beside the week's review; actions are those that were open when it began."""
+
+    items: tuple[AgendaItem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    actions: tuple[Action, ...] = ()

@@ -58,7 +58,10 @@ def test_a_change_says_what_held_before_it_who_made_it_and_why():
 
 
 def test_changes_of_one_moment_are_one_version_with_every_reason():
-    together = [change(9, "target", 600, 500, "Too easy", ANA), change(9, "title", "Quick", FIRST.title, "Clearer", BEN)]
+    together = [
+        change(9, "target", 600, 500, "Too easy", ANA),
+        change(9, "title", "Quick", FIRST.title, "Clearer", BEN),
+    ]
     before, after = wordings.additions([], FIRST, together, NOW, None)
     assert before.value == reworded(target=600.0, title="Quick")
     assert after == Version(FIRST, day(9), f"{ANA}; {BEN}", "Too easy; Clearer")
