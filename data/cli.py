@@ -154,6 +154,17 @@ def due(store: Path | None, as_json: bool, **words: Any) -> None:
     _run("due", store, as_json, words)
 
 
+@main.command("close-week")
+@_week
+@click.option("--reopen", is_flag=True, help="Undo the closing; both stay in the record.")
+@click.option("--reason", metavar="TEXT", help="Why it is reopened.")
+@_by
+@_common()
+def close_week(store: Path | None, as_json: bool, **words: Any) -> None:
+    """The meeting is over: freeze the week's board, by default that of the newest week whose deadline has passed."""
+    _run("close-week", store, as_json, words)
+
+
 @main.command()
 @click.argument("what", type=click.Choice(["csv"]))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write.")

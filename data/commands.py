@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
-from data import backups, doctor, exporting, imports, samples, weekly
+from data import backups, doctor, exporting, imports, meeting, samples, weekly
 from data import sync as syncing
 from data.config import Settings
 from data.errors import Problem, UsageError
@@ -130,6 +130,23 @@ def due(house: House, *, week: date | None = None, as_of: Moment | None = None) 
 
 
 @_with_options
+def close_week(
+    house: House,
+    *,
+    week: date | None = None,
+    reopen: bool = False,
+    reason: str | None = None,
+    by: Signature | None = None,
+) -> Answer:
+    if reopen:
+        closing = meeting.reopen_week(house.store, house.settings, week, by, reason)
+    else:
+        closing = meeting.close_week(house.store, house.settings, week, by)
+    moment = closing.recorded_at.isoformat().replace("+00:00", "Z") if closing.recorded_at else None
+    return Document({"week": closing.week.isoformat(), "closed": closing.closed, "by": closing.by, "at": moment})
+
+
+@_with_options
 def export(house: House, *, what: Literal["csv"], as_of: Moment | None = None) -> Answer:
     return File(exporting.packed(exporting.csv_files(house.store, as_of)), "application/zip")
 
@@ -152,6 +169,7 @@ COMMANDS: Mapping[str, Callable[..., Answer]] = {
     "update": update,
     "review": review,
     "due": due,
+    "close-week": close_week,
     "export": export,
     "backup": backup,
     "doctor": doctor_,

@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,6 +38,14 @@ class Org(BaseModel):
     fiscal_year_start_month: Annotated[int, Field(ge=1, le=12, description="1 = January, 2 = February, …")] = 2
     deadline: Annotated[str, Field(description="updates for a week are due, in the zone below")] = "Fri 19:00"
     timezone: Annotated[str, Field(description="of the deadline")] = "UTC"
+    sync_minutes: Annotated[int, Field(ge=5, le=480, description="how long the Monday sync lasts")] = 60
+    weeks_without_sync: Annotated[
+        tuple[date, ...], Field(description="Mondays (of the week under review) whose sync does not take place")
+    ] = ()
+    moved_syncs: Annotated[
+        tuple[str, ...],
+        Field(description='syncs on another day: "2021-12-27 Tue 09:00" is the one that reviews that week'),
+    ] = ()
     sync: Annotated[str, Field(description="the Monday sync begins, in the week after")] = (
         "Mon 08:00 America/Los_Angeles"
     )
@@ -50,8 +58,20 @@ class Org(BaseModel):
     def sync_moment(self) -> calendar.WeekMoment:
         return calendar.parse_moment(self.sync, self.timezone)
 
+    @cached_property
+    def moved(self) -> Mapping[date, calendar.WeekMoment]:
+        """The moved syncs by the Monday of the week they review."""
+        parts = [text.strip().partition(" ") for text in self.moved_syncs]
+        return {
+            date.fromisoformat(week): calendar.parse_moment(moment, self.sync_moment.zone) for week, _, moment in parts
+        }
+
+    def sync_of(self, week: date) -> datetime:
+        """When the sync that reviews a week begins."""
+        return calendar.sync_of(week, self.moved.get(week, self.sync_moment))
+
     def model_post_init(self, _context: Any) -> None:
-        _ = self.deadline_moment, self.sync_moment  # a wrong one is refused when the settings are read
+        _ = self.deadline_moment, self.sync_moment, self.moved  # a wrong one is refused when the settings are read
 
 
 def _risk_model() -> type[BaseModel]:

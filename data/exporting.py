@@ -10,10 +10,9 @@ from typing import Any
 
 from data.exports import tables
 from data.rules import formats
-from data.rules.okr import Grade, Reading, Update
 from data.store import journal
 from data.store.connection import Store
-from data.store.journal import DEFINITIONS
+from data.store.journal import DEFINITIONS, RECORDS
 
 
 def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
@@ -23,10 +22,8 @@ def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
         table: [chain[-1].value for chain in noun.versions(store, moment).values()]
         for table, noun in DEFINITIONS.items()
     }
-    nouns["updates"] = [Update(**row) for row in store.rows("updates/all", as_of=moment)]
-    nouns["readings"] = [Reading(**row) for row in store.rows("readings/all", as_of=moment)]
+    nouns |= {table: kind.all(store, moment) for table, kind in RECORDS.items()}
     nouns["changes"] = journal.changes(store, moment)
-    nouns["grades"] = [Grade(**row) for row in store.rows("grades/all", as_of=moment)]
     return tables.csv_files(nouns)
 
 

@@ -11,13 +11,13 @@ from typing import Any
 from data.config import Settings
 from data.errors import OkrError, Problem
 from data.rules import wordings
-from data.rules.okr import Change, Grade, Reading, Update
+from data.rules.okr import Change
 from data.rules.wordings import Version
 from data.sources import files
 from data.sources.files import Bundle, Known
 from data.store import journal
 from data.store.connection import Store, Writer
-from data.store.journal import DEFINITIONS, Definition
+from data.store.journal import DEFINITIONS, RECORDS, Definition, Record
 
 _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)  # the newest version of everything, whenever it counts
 
@@ -50,20 +50,17 @@ class Report:
 
 @dataclass(slots=True)
 class _Additions:
-    """The rows an import appends, by file."""
+    """The rows an import appends, and how many there are by file."""
 
     versions: dict[str, list[Version]] = field(default_factory=dict)
-    updates: list[Update] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    grades: list[Grade] = field(default_factory=list)
+    records: list[list[Any]] = field(default_factory=list)
     counts: dict[str, Counts] = field(default_factory=dict)
 
     def write(self, writer: Writer) -> None:
         for table, versions in self.versions.items():
             journal.define(writer, DEFINITIONS[table], versions)
-        journal.record_updates(writer, self.updates)
-        journal.record_readings(writer, self.readings)
-        journal.record_grades(writer, self.grades)
+        for facts in self.records:
+            journal.record(writer, facts)
 
 
 def bring_in(
@@ -110,15 +107,11 @@ def _additions(store: Store, bundle: Bundle, now: datetime, by: str | None) -> _
     found = _Additions()
     for noun in DEFINITIONS.values():
         _add_definitions(found, noun, store, bundle, now, by)
-    if bundle.updates:
-        found.updates = _new(bundle.updates, _held_updates(store, bundle.updates), "recorded_at")
-        found.counts["updates"] = _counts(bundle.updates, found.updates)
-    if bundle.readings:
-        found.readings = _new(bundle.readings, _held_readings(store, bundle.readings), "captured_at")
-        found.counts["readings"] = _counts(bundle.readings, found.readings)
-    if bundle.grades:
-        found.grades = _new(bundle.grades, _held_grades(store), "graded_at")
-        found.counts["grades"] = _counts(bundle.grades, found.grades)
+    for kind in RECORDS.values():
+        if rows := getattr(bundle, kind.table):
+            new = _new(kind, rows, _held(store, kind, rows))
+            found.records.append(new)
+            found.counts[kind.table] = Counts(new=len(new), same=len(rows) - len(new))
     return found
 
 
@@ -172,45 +165,29 @@ def _all_changes(noun: Definition, key: tuple, chain: Sequence[Version], given: 
     return list({(change.changed_at, change.field): change for change in (*stored, *given)}.values())
 
 
-def _held_updates(store: Store, updates: Sequence[Update]) -> list[Update]:
-    names = sorted({update.key_result for update in updates})
-    weeks = [update.week for update in updates]
-    rows = store.rows("updates/versions_of", key_results=names, first=min(weeks), last=max(weeks))
-    return [Update(**row) for row in rows]
+def _held(store: Store, kind: Record, rows: Sequence[Any]) -> list[Any]:
+    """What the store holds that may be the same as these rows, oldest first, bounded to their span."""
+    match kind.table:
+        case "updates":
+            span = [update.week for update in rows]
+            names = sorted({update.key_result for update in rows})
+            found = store.rows("updates/versions_of", key_results=names, first=min(span), last=max(span))
+        case "readings":
+            span = [reading.date for reading in rows]
+            names = sorted({reading.kpi for reading in rows})
+            found = store.rows("readings/captures_of", kpis=names, first=min(span), last=max(span))
+        case _:
+            return kind.all(store, _ALWAYS)
+    return [kind.type(**row) for row in found]
 
 
-def _held_readings(store: Store, readings: Sequence[Reading]) -> list[Reading]:
-    names = sorted({reading.kpi for reading in readings})
-    days = [reading.date for reading in readings]
-    rows = store.rows("readings/captures_of", kpis=names, first=min(days), last=max(days))
-    return [Reading(**row) for row in rows]
-
-
-def _held_grades(store: Store) -> list[Grade]:
-    return [Grade(**row) for row in store.rows("grades/all", as_of=_ALWAYS)]
-
-
-def _new(rows: Sequence[Any], held: Sequence[Any], moment: str) -> list[Any]:
+def _new(kind: Record, rows: Sequence[Any], held: Sequence[Any]) -> list[Any]:
     """The rows that the store does not hold yet.
 
-    Those of one subject without a moment are there already when the last of them says what the store's newest says.
+    Those of one key without a moment are there already when the last of them says what the store's newest says.
     """
-    exact = set(held)
-    newest = {_subject(row): replace(row, **{moment: None}) for row in held}  # oldest first: the last one stays
-    last = {_subject(row): row for row in rows if getattr(row, moment) is None}
-    known = {subject for subject, row in last.items() if newest.get(subject) == row}
-    return [row for row in rows if (row not in exact if getattr(row, moment) else _subject(row) not in known)]
-
-
-def _subject(row: Update | Reading | Grade) -> tuple:
-    match row:
-        case Update():
-            return row.key_result, row.week
-        case Reading():
-            return row.kpi, row.date
-        case Grade():
-            return row.key_result, row.objective
-
-
-def _counts(rows: Sequence[Any], new: Sequence[Any]) -> Counts:
-    return Counts(new=len(new), same=len(rows) - len(new))
+    exact, moment = set(held), kind.moment
+    newest = {kind.key_of(row): replace(row, **{moment: None}) for row in held}  # oldest first: the last one stays
+    last = {kind.key_of(row): row for row in rows if getattr(row, moment) is None}
+    known = {key for key, row in last.items() if newest.get(key) == row}
+    return [row for row in rows if (row not in exact if getattr(row, moment) else kind.key_of(row) not in known)]

@@ -74,6 +74,11 @@ def _due(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"  {key_result['key_result']}: {key_result['title']}" for key_result in owed["key_results"])
 
 
+def _closed(document: Mapping[str, Any]) -> Iterator[str]:
+    verb = "Closed" if document["closed"] else "Reopened"
+    yield f"{verb} the week of {_day(document['week'])}."
+
+
 def _written(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"Wrote {path}" for path in document["written"])
 
@@ -100,6 +105,7 @@ _PRINTERS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "update": _logged,
     "review": _review,
     "due": _due,
+    "close-week": _closed,
     "export": _written,
     "backup": _written,
     "restore": _restored,

@@ -113,7 +113,7 @@ def _remembered(store: Store, by: str | None, tiles: Iterable[Tile]) -> Report:
 def _kept(store: Store, tile: Tile, by: str | None, on_tile: Callable[[Tile], None]) -> Tile:
     with store.writing() as writer:
         _define(writer, tile, by)
-        journal.record_readings(writer, _news(writer, tile.readings))
+        journal.record(writer, _news(writer, tile.readings))
         journal.record_sync(writer, "looker", tile, by)
     on_tile(tile)
     return tile

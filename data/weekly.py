@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from data import kpis
+from data import frozen, kpis
 from data.config import Settings
 from data.errors import UsageError
 from data.rules import board, calendar, course
@@ -89,16 +89,20 @@ def week_under_review(store: Store, settings: Settings, now: datetime | None = N
 
 def week_to_log(store: Store, settings: Settings, now: datetime | None = None) -> date:
     """The week an update is for unless it says another."""
-    return calendar.week_to_log(now or store.now(), settings.org.sync_moment)
+    return calendar.week_to_log(now or store.now(), settings.org.sync_of)
 
 
 def review(store: Store, settings: Settings, week: date | None = None, as_of: datetime | None = None) -> Review:
     """The review of a week, by default the newest whose deadline has passed, as it was known at `as_of`.
 
-    Raises UsageError when `week` is no Monday.
+    A week that was closed by then is read as it was closed, whatever was written or set since. Raises UsageError when
+    `week` is no Monday.
     """
     as_of = as_of or store.now()
     week = _monday(week) if week else week_under_review(store, settings, as_of)
+    closing = journal.closing(store, week, as_of)
+    if closing and closing.closed and closing.review:
+        return frozen.review(closing.review)
     return board.review(facts(store, settings, week, as_of), settings.limits)
 
 
@@ -132,6 +136,7 @@ def _facts_of(
         changes=journal.key_result_changes(store, names, as_of),
         gauges=kpis.gauges(store, first, calendar.sunday(week), as_of),
         people=journal.people(store, as_of),
+        raised={item.key_result: item for item in journal.agenda(store, week, as_of) if item.key_result},
     )
 
 
@@ -149,7 +154,7 @@ def log(store: Store, settings: Settings, update: Update, seen_at: datetime | No
         rows = writer.rows("updates/of_week", key_result=update.key_result, week=update.week, as_of=writer.moment)
         author = update.author or key_result.owner
         written = replace(update, author=author, recorded_at=writer.moment, revisions=len(rows) + 1)
-        journal.record_updates(writer, [written])
+        journal.record(writer, [written])
     is_news = bool(rows) and (seen_at is None or rows[0]["recorded_at"] > seen_at)
     return Logged(
         update=written,

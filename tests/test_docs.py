@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import docs
 import pytest
 
+import docs
 from data.cli import main
 from data.config import ROOT
 from data.rules.formats import FILES

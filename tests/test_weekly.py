@@ -377,7 +377,7 @@ def test_what_needs_discussion_comes_first_and_what_is_over_last(org: Store):
     reasons = {each.key_result: each.discuss_reason for each in review.key_results}
     assert reasons == {
         "self-serve": "owner and numbers disagree",
-        "worse": "status got worse: on track last week, at risk now",
+        "worse": "status got worse",
         "help": "help wanted",
         "rotation": "silent",
         "silent": "silent",

@@ -8,23 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from data.rules import calendar, course, forecast, gauges, movements, pace, progress, risk
+from data.rules import calendar, course, forecast, gauges, movements, need, pace, progress, risk
 from data.rules.calendar import Quarter
 from data.rules.course import Story, Week
 from data.rules.gauges import Gauge
 from data.rules.limits import Limits
+from data.rules.meeting import AgendaItem
 from data.rules.okr import STATUSES, Change, KeyResult, Milestone, Objective, Person, Plan, Status, Update
-from data.rules.review import KeyResultReview, ObjectiveReview, Review, WeekCell, WeekUpdate
-
-# In this order a key result needs discussion; the first words of its reason decide.
-NEED = (
-    "owner and numbers disagree",
-    "status got worse",
-    "help wanted",
-    "silent",
-    "raised",
-    "confidence falling",
-)
+from data.rules.review import Forecast, KeyResultReview, MilestoneReview, ObjectiveReview, Review, WeekCell, WeekUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +33,7 @@ class Facts:
     changes: Sequence[Change] = ()
     gauges: Mapping[str, Gauge] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    raised: Mapping[str, AgendaItem] = field(default_factory=dict)  # by key result: what was raised by hand
 
     @property
     def on(self) -> date:
@@ -66,7 +58,7 @@ def review(facts: Facts, limits: Limits) -> Review:
         objectives=tuple(_objective(objective, rows) for objective in facts.objectives),
         key_results=tuple(rows),
         kpis=kpis,
-        changes=movements.since_last_week(rows, kpis, _edits_of_week(facts), facts.people),
+        changes=movements.since_last_week(rows, kpis, _edits_of_week(facts), facts.people, limits),
     )
 
 
@@ -101,8 +93,9 @@ def _key_result(story: Story, objective: Objective, facts: Facts, limits: Limits
     value, previous_value = course.last_value(weeks), course.last_value(weeks[:-1])
     case = _case(story, weeks, facts)
     flags = risk.flags(case, limits)
-    reason = risk.discuss(case, flags, before.status if before else None)
     landing, why_none = _forecast(story, weeks, limits)
+    landed, _ = _forecast(story, weeks[:-1], limits)
+    reasons = need.reasons(kr, now.status, before.status if before else None, flags, landing, landed)
     reading = story.gauge.in_week(facts.week) if story.gauge else None
     return KeyResultReview(
         key_result=kr.key_result,
@@ -120,6 +113,8 @@ def _key_result(story: Story, objective: Objective, facts: Facts, limits: Limits
         low=kr.low,
         high=kr.high,
         stretch=kr.stretch,
+        due=pace.span(kr, story.quarter)[1],
+        milestones=tuple(_milestone(milestone, facts.week) for milestone in story.milestones),
         kpi=kr.kpi,
         kpi_value=reading.value if reading else None,
         value=value,
@@ -137,11 +132,13 @@ def _key_result(story: Story, objective: Objective, facts: Facts, limits: Limits
         implied_status=now.implied,
         implied_reason=now.implied_reason,
         forecast=landing,
+        previous_forecast=landed,
         forecast_reason=why_none,
         flags=flags,
         update=_week_update(now.update),
-        discuss=reason is not None,
-        discuss_reason=reason,
+        discuss=bool(reasons),
+        discuss_reason=reasons[0].flag if reasons else None,
+        discuss_reasons=reasons,
         strip=tuple(WeekCell(w.week, w.status, w.value, w.progress, w.confidence) for w in weeks),
     )
 
@@ -149,6 +146,7 @@ def _key_result(story: Story, objective: Objective, facts: Facts, limits: Limits
 def _case(story: Story, weeks: Sequence[Week], facts: Facts) -> risk.Case:
     now = weeks[-1]
     newest = story.gauge.in_week(facts.week) if story.gauge else None
+    raised = facts.raised.get(story.key_result.key_result)
     return risk.Case(
         key_result=story.key_result,
         week=facts.week,
@@ -169,10 +167,20 @@ def _case(story: Story, weeks: Sequence[Week], facts: Facts) -> risk.Case:
         kpi_as_of=newest.date if newest else None,
         kpi_rhythm=story.gauge.rhythm if story.gauge else 7,
         changes=[change for change in story.changes if _is_of_week(change, facts.week)],
+        raised_by=_name(raised.by, facts.people) if raised else None,
+        raised_about=raised.title if raised else None,
     )
 
 
-def _forecast(story: Story, weeks: Sequence[Week], limits: Limits):
+def _name(email: str | None, people: Mapping[str, Person]) -> str:
+    person = people.get(email or "")
+    return person.name if person else email or "somebody"
+
+
+def _forecast(story: Story, weeks: Sequence[Week], limits: Limits) -> tuple[Forecast | None, str | None]:
+    """The forecast at the end of these weeks."""
+    if not weeks:
+        return None, None
     _, due = pace.span(story.key_result, story.quarter)
     values = [(week.week, week.value) for week in weeks if week.value is not None]
     return forecast.of(values, story.key_result, due, limits, on=calendar.sunday(weeks[-1].week))
@@ -193,6 +201,12 @@ def _week_update(update: Update | None) -> WeekUpdate | None:
     )
 
 
+def _milestone(milestone: Milestone, week: date) -> MilestoneReview:
+    weight = 1.0 if milestone.weight is None else milestone.weight
+    is_done = milestone.done_on is not None and milestone.done_on <= calendar.sunday(week)
+    return MilestoneReview(milestone.milestone, weight, milestone.due, milestone.done_on if is_done else None)
+
+
 def _objective(objective: Objective, rows: Sequence[KeyResultReview]) -> ObjectiveReview:
     parts = [(r.progress, r.weight) for r in rows if r.objective == objective.objective and r.status != "cancelled"]
     return ObjectiveReview(
@@ -207,10 +221,9 @@ def _objective(objective: Objective, rows: Sequence[KeyResultReview]) -> Objecti
 
 
 def _need(row: KeyResultReview) -> tuple:
-    """The order of discussion: by reason, then by flags, then by weight; what is over comes last."""
-    reason = row.discuss_reason or ""
-    rank = next((n for n, words in enumerate(NEED) if reason.startswith(words)), len(NEED))
-    return row.status in ("done", "cancelled"), rank, -len(row.flags), -row.weight, row.title
+    """The order of discussion: by reasons, then by weight and flags; what is over comes last."""
+    is_over = row.status in ("done", "cancelled")
+    return is_over, need.rank(row.discuss_reasons), -row.weight, -len(row.flags), row.title
 
 
 def _edits_of_week(facts: Facts) -> list[Change]:

@@ -8,6 +8,7 @@ with the older one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -127,11 +128,10 @@ def week_under_review(now: datetime, deadline: WeekMoment) -> date:
     return week
 
 
-def week_to_log(now: datetime, sync: WeekMoment) -> date:
+def week_to_log(now: datetime, begins: Callable[[date], datetime]) -> date:
     """The current calendar week, or the one before it until the sync that reviews that one has begun."""
     week = monday(now.date())
-    last = week - WEEK
-    return last if now < sync_of(last, sync) else week
+    return week - WEEK if now < begins(week - WEEK) else week
 
 
 def sync_of(week: date, sync: WeekMoment) -> datetime:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from data.rules.cells import Reader, reader
+from data.rules.meeting import Action, AgendaItem, Closing, Note
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 
 
@@ -74,6 +75,22 @@ FILES: Mapping[str, Format] = {
         key="key_result objective graded_at",
         subjects="key_result objective",
     ),
+    "agenda": _format(
+        AgendaItem,
+        "*item *week *title by minutes link key_result position state recorded_at",
+        key="item",
+        keeps_revisions=True,
+    ),
+    "notes": _format(
+        Note, "*note *week *text kind key_result by withdrawn recorded_at", key="note", keeps_revisions=True
+    ),
+    "actions": _format(
+        Action,
+        "*action *week *text owner due key_result done_on by withdrawn recorded_at",
+        key="action",
+        keeps_revisions=True,
+    ),
+    "closings": _format(Closing, "*week *closed by reason review recorded_at", key="week", keeps_revisions=True),
 }
 
 

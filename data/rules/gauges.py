@@ -11,12 +11,14 @@ from datetime import date, datetime
 from itertools import pairwise
 from statistics import median
 
-from data.rules import calendar, risk, words
+from data.rules import calendar, noise, risk, words
 from data.rules.limits import Limits
 from data.rules.okr import Kpi, Reading
 from data.rules.review import KpiReview
 
 _RHYTHM_FROM = 8  # readings: enough to outvote a holiday, few enough to follow a change of schedule
+
+_NOISE_FROM = 14  # weeks: a quarter's worth of what is usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def review(gauge: Gauge, week: date, on: date, limits: Limits) -> KpiReview:
         value=now.value if now else None,
         previous_value=before.value if before else None,
         change=change,
+        usual_change=noise.usual_change(_by_week(gauge, week - calendar.WEEK), limits),
         good=_is_good(gauge.kpi, change),
         as_of=now.date if now else None,
         stale=stale_reason is not None,
@@ -64,6 +67,13 @@ def review(gauge: Gauge, week: date, on: date, limits: Limits) -> KpiReview:
         is_partial=now is not None and now.is_partial,
         is_restated=now is not None and now.date in {day for day, _ in gauge.restated},
     )
+
+
+def _by_week(gauge: Gauge, last: date) -> list[float | None]:
+    """The value of each of the weeks up to `last`, oldest first, None in one without a reading of its own."""
+    weeks = [last - n * calendar.WEEK for n in reversed(range(_NOISE_FROM))]
+    found = [(week, gauge.in_week(week)) for week in weeks]
+    return [reading.value if reading and reading.date >= week else None for week, reading in found]
 
 
 def breaks(readings: Sequence[Reading]) -> list[date]:

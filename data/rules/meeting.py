@@ -18,7 +18,10 @@ NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """Something to talk about: ad hoc, or a key result raised by hand. An open item is carried over from week to week."""
+    """Something to talk about: ad hoc, or a key result raised by hand.
+
+    An open item is carried over from week to week.
+    """
 
     item: str
     week: date

@@ -58,6 +58,16 @@ class WeekCell:
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneReview:
+    """A milestone as it stood at the end of the week: `done_on` is None while it was not done."""
+
+    milestone: str
+    weight: float
+    due: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyResultReview:
     """One key result in one week. Progress numbers are 0..1 and unclamped, confidence is percent."""
 
@@ -76,6 +86,8 @@ class KeyResultReview:
     low: float | None
     high: float | None
     stretch: float | None
+    due: date
+    milestones: tuple[MilestoneReview, ...]
     kpi: str | None
     kpi_value: float | None
     value: float | None
@@ -93,11 +105,13 @@ class KeyResultReview:
     implied_status: Status | None
     implied_reason: str | None
     forecast: Forecast | None
+    previous_forecast: Forecast | None
     forecast_reason: str | None
     flags: tuple[Flag, ...]
     update: WeekUpdate | None
     discuss: bool
     discuss_reason: str | None
+    discuss_reasons: tuple[Flag, ...]
     strip: tuple[WeekCell, ...]
 
 
@@ -116,7 +130,8 @@ class ObjectiveReview:
 class KpiReview:
     """A KPI at the end of the week.
 
-    `good`: whether the week's change is in the good direction, None when unchanged or undirected.
+    `good`: whether the week's change is in the good direction, None when unchanged or undirected. `usual_change` is the
+    usual one from week to week, in either direction, None while there is too little to tell.
     """
 
     kpi: str
@@ -125,6 +140,7 @@ class KpiReview:
     value: float | None
     previous_value: float | None
     change: float | None
+    usual_change: float | None
     good: bool | None
     as_of: date | None
     stale: bool

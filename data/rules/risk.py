@@ -1,4 +1,4 @@
-"""Risk flags: what the numbers and the owner's words give reason to look at, and what of it Monday should discuss."""
+"""Risk flags: what the numbers and the owner's words give reason to look at."""
 
 from __future__ import annotations
 
@@ -76,18 +76,6 @@ def flags(case: Case, limits: Limits) -> tuple[Flag, ...]:
         return ()
     reasons = ((name, rule(case, limits)) for name, rule in RULES.items())
     return tuple(Flag(name, reason) for name, reason in reasons if reason is not None)
-
-
-def discuss(case: Case, flags: Sequence[Flag], previous_status: Status | None) -> str | None:
-    """Why a key result is on Monday's list, None when it needs no discussion."""
-    if case.status in ("done", "cancelled"):
-        return None
-    names = {flag.flag for flag in flags}
-    if "owner and numbers disagree" in names:
-        return "owner and numbers disagree"
-    if status.is_worse(case.status, previous_status):
-        return f"status got worse: {previous_status} last week, {case.status} now"
-    return next((name for name in ("help wanted", "silent", "raised", "confidence falling") if name in names), None)
 
 
 def silent(case: Case, _: Limits) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.errors import Problem
+from data.rules.meeting import Action, AgendaItem, Closing, Note
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 from data.sources import checks, rows, sheets
 from data.sources.checks import Known
@@ -35,6 +36,10 @@ class Bundle:
     readings: tuple[Reading, ...] = ()
     changes: tuple[Change, ...] = ()
     grades: tuple[Grade, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    actions: tuple[Action, ...] = ()
+    closings: tuple[Closing, ...] = ()
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from data.rules import cells, formats
+from data.rules.meeting import Action, AgendaItem, Closing, Note
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 from data.rules.wordings import Version
 from data.store.connection import Row, Store, Writer
@@ -49,6 +50,43 @@ MILESTONES = Definition("milestones", Milestone, ("key_result", "milestone"), ("
 PLANS = Definition("plans", Plan, ("key_result", "week"), ("key_result", "week"))
 KPIS = Definition("kpis", Kpi, ("kpi",), ("kpi",))
 DEFINITIONS = {noun.table: noun for noun in (PEOPLE, OBJECTIVES, KEY_RESULTS, MILESTONES, PLANS, KPIS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A noun that is said, and said anew: of one key the newest row counts. `moment` is the column that says when."""
+
+    table: str
+    type: type
+    moment: str = "recorded_at"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What two rows have in common that are versions of one another."""
+        return tuple(name for name in formats.FILES[self.table].key if name != self.moment)
+
+    def key_of(self, fact: Any) -> tuple:
+        return tuple(getattr(fact, name) for name in self.key)
+
+    def row(self, fact: Any, moment: datetime) -> dict[str, Any]:
+        """The row of a fact that is recorded at this moment unless it has its own."""
+        columns = formats.FILES[self.table].columns
+        return {name: getattr(fact, name) for name in columns} | {self.moment: getattr(fact, self.moment) or moment}
+
+    def all(self, store: Store, as_of: datetime) -> list[Any]:
+        """Every version recorded by a moment, oldest first."""
+        return _read(self.type, store.rows(f"{self.table}/all", as_of=as_of))
+
+
+UPDATES = Record("updates", Update)
+READINGS = Record("readings", Reading, "captured_at")
+GRADES = Record("grades", Grade, "graded_at")
+AGENDA = Record("agenda", AgendaItem)
+NOTES = Record("notes", Note)
+ACTIONS = Record("actions", Action)
+CLOSINGS = Record("closings", Closing)
+RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, AGENDA, NOTES, ACTIONS, CLOSINGS)}
+_KINDS = {kind.type: kind for kind in RECORDS.values()}
 
 
 def people(store: Store, as_of: datetime) -> dict[str, Person]:
@@ -125,18 +163,11 @@ def define(writer: Writer, noun: Definition, versions: Sequence[Version]) -> Non
     )
 
 
-def record_updates(writer: Writer, updates: Sequence[Update]) -> None:
-    """Append updates; one without a moment is recorded now."""
-    rows = [{**asdict(u), "recorded_at": u.recorded_at or writer.moment} for u in updates]
-    writer.append("updates", [_without(row, "revisions") for row in rows])
-
-
-def record_readings(writer: Writer, readings: Sequence[Reading]) -> None:
-    writer.append("readings", [{**asdict(r), "captured_at": r.captured_at or writer.moment} for r in readings])
-
-
-def record_grades(writer: Writer, grades: Sequence[Grade]) -> None:
-    writer.append("grades", [{**asdict(g), "graded_at": g.graded_at or writer.moment} for g in grades])
+def record(writer: Writer, facts: Sequence[Any]) -> None:
+    """Append facts of one kind of record; one without a moment is recorded now."""
+    if facts:
+        kind = _KINDS[type(facts[0])]
+        writer.append(kind.table, [kind.row(fact, writer.moment) for fact in facts])
 
 
 def record_event(writer: Writer, what: str, detail: str, by: str | None) -> None:
@@ -180,8 +211,30 @@ def _differences(before: Version, after: Version, named: Mapping[str, Any]) -> I
             )
 
 
-def _without(row: Row, name: str) -> Row:
-    return {key: value for key, value in row.items() if key != name}
+def agenda(store: Store, week: date, as_of: datetime) -> list[AgendaItem]:
+    """What is on the list of a week, in its order; open items of earlier weeks are carried over."""
+    return _read(AgendaItem, store.rows("agenda/of_week", week=week, as_of=as_of))
+
+
+def notes(store: Store, first: date, last: date, as_of: datetime) -> list[Note]:
+    """Notes and decisions of the weeks from `first` to `last`, in the order they were made."""
+    return _read(Note, store.rows("notes/of_weeks", first=first, last=last, as_of=as_of))
+
+
+def actions(store: Store, since: date, as_of: datetime) -> list[Action]:
+    """Action items that are open, the earliest due first, then those done since a day."""
+    return _read(Action, store.rows("actions/open", since=since, as_of=as_of))
+
+
+def closing(store: Store, week: date, as_of: datetime) -> Closing | None:
+    """The newest closing or reopening of a week."""
+    found = _read(Closing, store.rows("closings/of_week", week=week, as_of=as_of))
+    return found[0] if found else None
+
+
+def closed_weeks(store: Store, as_of: datetime) -> list[Closing]:
+    """The weeks that stand closed, newest first, without their reviews."""
+    return _read(Closing, store.rows("closings/current", as_of=as_of))
 
 
 def sample_today(store: Store) -> datetime | None:

@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.errors import UsageError
-from data.rules import calendar, words
+from data.rules import words
 from data.rules.board import Facts
 from data.rules.okr import KeyResult, Person
 from pages.owner import update_fields, update_saved
@@ -103,7 +103,7 @@ def _owes(tasks: Sequence[Task]) -> Markup:
 def _deadline(week: date) -> str:
     """When the week's updates are due, and what it means to write now."""
     org, now = load.settings().org, load.now()
-    until, sync = org.deadline_moment.in_week(week), calendar.sync_of(week, org.sync_moment)
+    until, sync = org.deadline_moment.in_week(week), org.sync_of(week)
     due = weeks.clock(until, org.deadline_moment)
     if now <= until:
         return f"Week of {words.day(week)}: due {due}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from data.rules import calendar, words
+from data.rules import words
 from data.rules.okr import Update
 from pages.parts import load
 
@@ -30,7 +30,7 @@ def timing(update: Update) -> str | None:
     org = load.settings().org
     if update.recorded_at is None or update.recorded_at <= org.deadline_moment.in_week(update.week):
         return None
-    return "backfilled" if update.recorded_at >= calendar.sync_of(update.week, org.sync_moment) else "late"
+    return "backfilled" if update.recorded_at >= org.sync_of(update.week) else "late"
 
 
 def ordinal(number: int) -> str:

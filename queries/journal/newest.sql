@@ -12,4 +12,8 @@ FROM (
   UNION ALL SELECT max(learned_at) FROM grades
   UNION ALL SELECT max(learned_at) FROM syncs
   UNION ALL SELECT max(learned_at) FROM events
+  UNION ALL SELECT max(learned_at) FROM agenda
+  UNION ALL SELECT max(learned_at) FROM notes
+  UNION ALL SELECT max(learned_at) FROM actions
+  UNION ALL SELECT max(learned_at) FROM closings
 );

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -175,9 +176,9 @@ def test_a_deadline_that_is_already_sunday_in_its_zone_counts_from_there():
 
 def test_last_week_is_logged_until_the_sync_that_reviews_it_begins():
     begins = utc(2021, 12, 13, 16)
-    assert calendar.week_to_log(utc(2021, 12, 12, 23, 59), SYNC) == date(2021, 12, 6)
-    assert calendar.week_to_log(begins - SECOND, SYNC) == date(2021, 12, 6)
-    assert calendar.week_to_log(begins, SYNC) == date(2021, 12, 13)
+    assert calendar.week_to_log(utc(2021, 12, 12, 23, 59), partial(calendar.sync_of, sync=SYNC)) == date(2021, 12, 6)
+    assert calendar.week_to_log(begins - SECOND, partial(calendar.sync_of, sync=SYNC)) == date(2021, 12, 6)
+    assert calendar.week_to_log(begins, partial(calendar.sync_of, sync=SYNC)) == date(2021, 12, 13)
 
 
 moments = st.datetimes(datetime(2021, 1, 1), datetime(2023, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -11,7 +11,6 @@ import pytest
 from data.rules import calendar, risk
 from data.rules.limits import Limits
 from data.rules.okr import Change, KeyResult, Status
-from data.rules.review import Flag
 from data.rules.risk import Case
 
 LIMITS = Limits()
@@ -307,48 +306,7 @@ def test_an_imported_change_log_is_quoted_as_it_is_written():
     }
 
 
-# What Monday discusses
-
-
-def discuss(previous: Status | None = "on track", **differences) -> str | None:
-    case = replace(FINE, **differences)
-    return risk.discuss(case, risk.flags(case, LIMITS), previous)
-
-
-def test_what_needs_no_discussion_is_not_discussed():
-    assert discuss() is None
-    assert discuss(values=weekly(44, 44, 44, 44)) is None  # stalled is on the board, not on the agenda
-
-
-@pytest.mark.parametrize(
-    ("differences", "reason"),
-    [
-        ({"stated_status": "off track"}, "owner and numbers disagree"),
-        ({"help": "Please"}, "help wanted"),
-        ({"status": "silent", "has_update": False}, "silent"),
-        ({"raised_by": "Ana"}, "raised"),
-        ({"confidences": weekly(100, 90)}, "confidence falling"),
-    ],
-)
-def test_a_flag_that_people_must_settle_is_discussed(differences, reason):
-    assert discuss(**differences) == reason
-
-
-def test_a_status_that_got_worse_is_discussed():
-    assert discuss("on track", status="at risk") == "status got worse: on track last week, at risk now"
-    assert discuss("done", status="on track") == "status got worse: done last week, on track now"
-    assert discuss("off track", status="at risk") is None
-    assert discuss("silent", status="off track") is None
-    assert discuss(None, status="off track") is None
-
-
-def test_done_and_cancelled_are_not_discussed():
-    for over in ("done", "cancelled"):
-        case = replace(FINE, status=over)
-        assert risk.discuss(case, (Flag("raised", "raised by Ana"),), "on track") is None
-
-
-def test_flags_come_in_the_order_of_their_importance_and_the_first_is_what_is_discussed():
+def test_flags_come_in_the_order_of_their_importance():
     troubles = {
         "status": "at risk",
         "stated_status": "on track",
@@ -359,15 +317,13 @@ def test_flags_come_in_the_order_of_their_importance_and_the_first_is_what_is_di
         "kpi_as_of": None,
         "kpi_rhythm": 7,
     }
-    raised = list(flags(**troubles))
-    assert raised == [
+    assert list(flags(**troubles)) == [
         "owner and numbers disagree",
         "help wanted",
         "confidence falling",
         "behind pace",
         "kpi stale",
     ]
-    assert discuss(**troubles) == raised[0]
 
 
 def test_every_status_can_be_judged():

@@ -28,7 +28,7 @@ MONDAY = datetime(2022, 1, 17, 15, 30, tzinfo=UTC)
 
 def log(store: Store, value: float, name: str = "p95") -> datetime:
     with store.writing() as writer:
-        journal.record_updates(writer, [Update(name, WEEK, value=value)])
+        journal.record(writer, [Update(name, WEEK, value=value)])
         return writer.moment
 
 
@@ -68,13 +68,13 @@ def test_a_store_that_is_opened_again_is_never_earlier_than_what_it_holds(tmp_pa
 def test_rows_imported_with_a_moment_to_come_do_not_move_the_clock(store: Store):
     with store.writing() as writer:
         later = MONDAY + timedelta(days=365)
-        journal.record_updates(writer, [Update("p95", WEEK, value=1, recorded_at=later)])
+        journal.record(writer, [Update("p95", WEEK, value=1, recorded_at=later)])
     assert store.now() < MONDAY + timedelta(minutes=1)
 
 
 def test_each_row_keeps_when_the_store_learned_it(store: Store):
     with store.writing() as writer:
-        journal.record_updates(writer, [Update("p95", WEEK, value=1, recorded_at=MONDAY - timedelta(days=30))])
+        journal.record(writer, [Update("p95", WEEK, value=1, recorded_at=MONDAY - timedelta(days=30))])
         learned = writer.moment
     assert store.rows("journal/newest") == [{"learned_at": learned}]
 
@@ -83,7 +83,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store):
     log(store, 1)
     revision = store.revision
     with pytest.raises(ZeroDivisionError), store.writing() as writer:
-        journal.record_updates(writer, [Update("p95", WEEK, value=2)])
+        journal.record(writer, [Update("p95", WEEK, value=2)])
         raise ZeroDivisionError
     assert values(store) == [1]
     assert store.revision == revision
@@ -92,7 +92,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store):
 def test_what_the_database_refuses_is_told_in_a_sentence_and_changes_nothing(store: Store):
     sentence = r"^The store could not be written: .* Nothing was changed\.$"
     with pytest.raises(StoreUnavailable, match=sentence), store.writing() as writer:
-        journal.record_updates(writer, [Update("p95", WEEK, value=1)])
+        journal.record(writer, [Update("p95", WEEK, value=1)])
         writer.append("updates", [{"key_result": "p95"}])
     assert values(store) == []
     log(store, 2)
@@ -117,7 +117,7 @@ def test_readers_in_eight_threads_get_whole_answers_while_others_write(store: St
     def write(name: str) -> None:
         for value in range(rounds):
             with store.writing() as writer:
-                journal.record_updates(writer, [Update(f"{name}{n}", WEEK, value=value) for n in range(10)])
+                journal.record(writer, [Update(f"{name}{n}", WEEK, value=value) for n in range(10)])
 
     def read(_: int) -> set[int]:
         sizes: set[int] = set()

@@ -43,7 +43,7 @@ def define(store: Store, noun: str, *versions: Version) -> None:
 
 def write(store: Store, *updates: Update) -> None:
     with store.writing() as writer:
-        journal.record_updates(writer, updates)
+        journal.record(writer, updates)
 
 
 def newest(store: Store, as_of: datetime) -> Update | None:
@@ -150,7 +150,7 @@ def test_updates_are_read_for_the_weeks_and_key_results_asked_for(store: Store):
 def test_a_reading_counts_since_it_was_captured_and_the_restated_one_is_kept_beside_it(store: Store):
     seen, restated = Reading("p95", WEEK, 410.0, FRIDAY), Reading("p95", WEEK, 400.0, FRIDAY + timedelta(days=7))
     with store.writing() as writer:
-        journal.record_readings(writer, [seen, restated])
+        journal.record(writer, [seen, restated])
 
     def read(as_of: datetime) -> list[tuple[float, float | None]]:
         rows = store.rows("readings/of_span", kpis=["p95"], first=WEEK, last=WEEK, as_of=as_of)
@@ -165,7 +165,7 @@ def test_a_grade_counts_since_it_was_given(store: Store):
     draft = Grade(key_result="p95", score=0.7, graded_at=FRIDAY)
     final = replace(draft, score=0.8, final=True, graded_at=FRIDAY + timedelta(days=3))
     with store.writing() as writer:
-        journal.record_grades(writer, [draft, final])
+        journal.record(writer, [draft, final])
     assert store.rows("grades/all", as_of=BEFORE) == []
     assert [Grade(**row) for row in store.rows("grades/all", as_of=AFTER)] == [draft]
     assert [Grade(**row) for row in store.rows("grades/all", as_of=FRIDAY + timedelta(days=3))] == [draft, final]
