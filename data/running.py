@@ -51,11 +51,11 @@ def serve(address: Holder) -> None:
 
 
 def close() -> None:
-    """Close the store and forget the settings; the next question opens and reads them anew."""
-    global _settings
+    """Close the store, answer nobody any more and forget the settings; the next question opens and reads them anew."""
+    global _settings, _serving
     with _lock:
         _let_go()
-        _settings = None
+        _settings = _serving = None
 
 
 def move_to(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from data.exports import deck_key_result, deck_meeting, deck_words
 from data.exports.deck_words import Readers
@@ -34,7 +34,7 @@ def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: st
         row.key_result: deck_key_result.add(deck, row, objectives.get(row.objective), review, minutes, to)
         for row in review.key_results
     }
-    deck_meeting.fill_agenda(agenda, shown, to)
+    agenda.fill(shown, to)
     deck_meeting.items(deck, minutes, to)
     deck_meeting.actions(deck, review, minutes, to)
     deck_meeting.agreed(deck, review, minutes, to)

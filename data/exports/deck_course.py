@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from data.exports.slide_charts import Chart, Label, Line
+from data.exports import slide_charts
+from data.exports.slide_charts import Axis, Chart, Label, Line, Side
 from data.exports.slide_look import ACCENT, SOFT
 from data.rules import calendar, pace, values, words
 from data.rules.calendar import Quarter
 from data.rules.okr import SLOPE_KINDS, KeyResult
 from data.rules.review import KeyResultReview, Review
 
-_CLOSE = 0.08  # of what is drawn: lines nearer than this share one label
+_PERCENT = Axis(0, 100, 25)
+_CLOSE = 0.1  # of the axis: nearer to a line, words would lie on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,20 @@ class Course:
     unit: str | None
     name: str = "Value"
 
+    is_share: bool = False  # drawn from 0 to 100%
+
     @property
     def newest(self) -> int | None:
         """The position of the newest number."""
         return next((at for at in reversed(range(len(self.numbers))) if self.numbers[at] is not None), None)
+
+
+class Level(NamedTuple):
+    """A line at one height, and the words beside it."""
+
+    name: str
+    value: float
+    text: str
 
 
 def quarter(review: Review) -> Quarter:
@@ -48,11 +61,20 @@ def chart(row: KeyResultReview, review: Review) -> Chart | None:
     course = _course(row, of)
     if course.newest is None:
         course = _confidence(row, of)
-    if course.newest is None:
-        return None
-    lines = [_value(course), *_aims(row, course), *_pace(course)]
+    return (
+        None
+        if course.newest is None
+        else _chart(row, course, tuple(f"{of.week_number(each)}" for each in course.weeks))
+    )
+
+
+def _chart(row: KeyResultReview, course: Course, weeks: tuple[str, ...]) -> Chart:
+    levels = [*_levels(row, course)]
+    drawn = [*course.numbers, *course.expected, *(level.value for level in levels)]
+    scale = _PERCENT if course.is_share else slide_charts.axis([number for number in drawn if number is not None])
+    lines = [_value(course, levels, scale), *_level_lines(course, levels, scale), *_pace(course)]
     title = f"{course.name} by week of quarter" + (f", {course.unit}" if course.unit else "")
-    return Chart(title, tuple(f"{of.week_number(week)}" for week in course.weeks), tuple(lines), _alt(row, course))
+    return Chart(title, weeks, tuple(lines), scale, _alt(row, course, levels))
 
 
 def _course(row: KeyResultReview, of: Quarter) -> Course:
@@ -70,6 +92,7 @@ def _course(row: KeyResultReview, of: Quarter) -> Course:
             tuple(None if share is None else share * 100 for share in _expected(row, of, weeks)),
             "%",
             "Milestones done",
+            is_share=True,
         )
     return Course(
         weeks,
@@ -82,7 +105,9 @@ def _course(row: KeyResultReview, of: Quarter) -> Course:
 def _confidence(row: KeyResultReview, of: Quarter) -> Course:
     cells = {cell.week: cell.confidence for cell in row.strip}
     weeks = tuple(sorted({*cells, *of.review_weeks}))
-    return Course(weeks, tuple(cells.get(week) for week in weeks), (None,) * len(weeks), "%", "Confidence")
+    return Course(
+        weeks, tuple(cells.get(week) for week in weeks), (None,) * len(weeks), "%", "Confidence", is_share=True
+    )
 
 
 def _expected(row: KeyResultReview, of: Quarter, weeks: Sequence[date]) -> list[float | None]:
@@ -102,56 +127,68 @@ def _between(row: KeyResultReview, share: float | None) -> float | None:
     return start + share * (row.target - start)
 
 
-def _value(course: Course) -> Line:
+def _value(course: Course, levels: Sequence[Level], scale: Axis) -> Line:
+    """The numbers, the newest one written where no other line is near."""
     at = course.newest or 0
-    label = Label(at, words.number(course.numbers[at] or 0.0, course.unit), "above")
+    number = course.numbers[at] or 0.0
+    others = [*(level.value for level in levels), *(each for each in course.expected[at : at + 2] if each is not None)]
+    label = Label(
+        at, words.number(number, values.sign(course.unit)), _side(number, others, scale, len(course.weeks) - at)
+    )
     return Line(course.name, course.numbers, ACCENT, width=2.5, has_markers=True, label=label)
+
+
+def _side(number: float, others: Sequence[float], scale: Axis, weeks_left: int) -> Side:
+    near = _CLOSE * (scale.high - scale.low)
+    if weeks_left > 2 and all(abs(other - number) > near for other in others):
+        return "right"
+    above = min([other - number for other in others if other >= number], default=scale.high - number)
+    below = min([number - other for other in others if other < number], default=number - scale.low)
+    return "above" if above > 2 * near or above >= below else "below"
 
 
 def _pace(course: Course) -> Iterator[Line]:
     known = [at for at, number in enumerate(course.expected) if number is not None]
-    if len(known) > 1:
-        yield Line("Pace", course.expected, SOFT, "dotted", label=Label(known[2 if len(known) > 2 else 0], "pace", "below"))
-    elif known:
-        yield Line("Expected", course.expected, SOFT, has_markers=True, label=Label(known[0], "expected by now", "below"))
-
-
-def _aims(row: KeyResultReview, course: Course) -> Iterator[Line]:
-    """Level lines: the target and beyond, or the bounds to stay within. Of two that nearly meet, one is labelled."""
-    aims = [*_levels(row, course)]
-    drawn = [value for value in (*course.numbers, *course.expected, *(level for _, level, _ in aims)) if value is not None]
-    span = (max(drawn) - min(drawn)) or 1.0
-    labelled: list[float] = []
-    for name, level, text in aims:
-        is_free = all(abs(level - other) > _CLOSE * span for other in labelled)
-        if is_free:
-            labelled.append(level)
-        label = Label(len(course.weeks) - 1, text, "right") if is_free else None
-        dash = "dashed" if name == "Stretch" else "solid"
-        yield Line(name, (level,) * len(course.weeks), SOFT, dash, label=label)
-
-
-def _levels(row: KeyResultReview, course: Course) -> Iterable[tuple[str, float, str]]:
-    if course.name == "Confidence":
+    if not known:
         return
-    if course.name == "Milestones done":
-        yield "All of them", 100.0, "all done"
+    newest, last = course.newest or 0, len(course.weeks) - 1
+    at = known[0] if len(known) == 1 else (newest + last) // 2 if last - newest > 3 else known[len(known) // 2]
+    side = "above" if (course.expected[at] or 0.0) > (course.numbers[min(at, newest)] or 0.0) else "below"
+    if len(known) == 1:
+        yield Line("Expected", course.expected, SOFT, has_markers=True, label=Label(at, "expected", side))
+    else:
+        yield Line("Pace", course.expected, SOFT, "dotted", label=Label(at, "pace", side))
+
+
+def _level_lines(course: Course, levels: Sequence[Level], scale: Axis) -> Iterator[Line]:
+    """Level lines, labelled at their ends; the stretch at its beginning, as it often lies close to the target."""
+    for level in levels:
+        is_stretch = level.name == "Stretch"
+        away: Side = "above" if level.value >= (course.numbers[course.newest or 0] or 0.0) else "below"
+        label = Label(1, level.text, away) if is_stretch else Label(len(course.weeks) - 1, level.text, "right")
+        yield Line(
+            level.name, (level.value,) * len(course.weeks), SOFT, "dashed" if is_stretch else "solid", label=label
+        )
+
+
+def _levels(row: KeyResultReview, course: Course) -> Iterator[Level]:
+    """The target and beyond, or the bounds to stay within."""
+    if course.is_share:
         return
-    low, high = values.bounds(row)
+    unit, (low, high) = values.sign(row.unit), values.bounds(row)
     if low is not None:
-        yield "Lowest", low, words.band(low, None, row.unit)
+        yield Level("Lowest", low, words.band(low, None, unit))
     if high is not None:
-        yield "Highest", high, words.band(None, high, row.unit)
+        yield Level("Highest", high, words.band(None, high, unit))
     if row.target is not None and row.kind in (*SLOPE_KINDS, "milestones"):
-        yield "Target", row.target, f"target {words.number(row.target, row.unit)}"
+        yield Level("Target", row.target, f"target {words.number(row.target, unit)}")
     if row.stretch is not None:
-        yield "Stretch", row.stretch, f"stretch {words.number(row.stretch, row.unit)}"
+        yield Level("Stretch", row.stretch, f"stretch {words.number(row.stretch, unit)}")
 
 
-def _alt(row: KeyResultReview, course: Course) -> str:
+def _alt(row: KeyResultReview, course: Course, levels: Sequence[Level]) -> str:
     known = [(week, number) for week, number in zip(course.weeks, course.numbers, strict=True) if number is not None]
     said = [f"{row.title}: {course.name[:1].lower()}{course.name[1:]} by week"]
     for week, number in dict.fromkeys((known[0], known[-1])):
         said.append(f"{words.number(number, course.unit)} in the week of {words.day(week)}")
-    said += [text for name, _, text in _levels(row, course) if name in ("Target", "Lowest", "Highest")]
-    return ", ".join(said) + "."
+    return ", ".join([*said, *(level.text for level in levels)]) + "."

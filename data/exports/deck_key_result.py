@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from data.exports import deck_course, deck_words, fitting, slide_look
+from data.exports import deck_course, deck_words, fitting, slide_look, slides
 from data.exports.deck_words import Readers
 from data.exports.slide_look import BAD, INK, LINE, MARGIN, SOFT, WARN, WIDTH
 from data.exports.slides import Box, Deck, Paragraph, Run, Slide
@@ -14,7 +14,7 @@ from data.rules.looks import LOOKS
 from data.rules.meeting import Minutes
 from data.rules.okr import SLOPE_KINDS, STAY_KINDS
 from data.rules.pace import PACED_KINDS
-from data.rules.review import KeyResultReview, ObjectiveReview, Review, WeekUpdate
+from data.rules.review import Flag, KeyResultReview, ObjectiveReview, Review, WeekUpdate
 
 HEADINGS = {"wins": "Wins", "risks": "Risks", "next_steps": "Next steps", "help": "Help wanted"}
 _SMALLEST = 12  # points: what a room can still read
@@ -23,7 +23,10 @@ _OWNER = Box(MARGIN, 1.2, WIDTH - 2 * MARGIN, 0.3)
 _TOP = 1.72
 _STANDING, _CHART = 6.1, 5.9  # widths
 _GAP = 0.33
-_PROSE_HEIGHT = 2.35
+_LEAST_PROSE, _MOST_PROSE = 1.0, 2.6  # heights
+_COLUMN_HEAD = 0.36
+_WIDEST_COLUMN = 6.0
+_SIZES = (16, 15, 14, 13, _SMALLEST)
 
 
 def add(
@@ -36,13 +39,16 @@ def add(
         return slide
     prose = _prose(row.update)
     bottom = slide_look.FOOTER_TOP - 0.12
-    room = bottom - _TOP - (_PROSE_HEIGHT + 0.15 if prose else 0)
+    columns = Box(MARGIN, bottom, WIDTH - 2 * MARGIN, 0)
+    if prose:
+        height = _prose_height(prose, columns.width)
+        columns = columns._replace(top=bottom - height, height=height)
+        _columns(slide, columns, prose)
+    room = columns.top - _TOP - (0.15 if prose else 0)
     _standing(slide, Box(MARGIN, _TOP, _STANDING, room), row, calendar.sunday(review.week))
     chart = deck_course.chart(row, review)
     if chart:
         slide.chart(Box(WIDTH - MARGIN - _CHART, _TOP, _CHART, min(room, 4.2)), chart)
-    if prose:
-        _columns(slide, Box(MARGIN, bottom - _PROSE_HEIGHT, WIDTH - 2 * MARGIN, _PROSE_HEIGHT), prose)
     slide.notes(_notes(row, objective, minutes, to))
     return slide
 
@@ -93,51 +99,50 @@ def _standing(slide: Slide, box: Box, row: KeyResultReview, sunday: date) -> Non
     value = Run(shown[: len(now)], bold=True), Run(shown[len(now) :], colour=SOFT)
     slide.text(box._replace(height=0.7), Paragraph(value, size))
     top = box.top + 0.74
-    moved = _moved(row)
-    if moved:
-        slide.text(Box(box.left, top, box.width, 0.26), Paragraph((moved,), 14))
-        top += 0.32
+    way = _way(row)
+    if way:
+        size = next((each for each in (15, 14, 13) if _width(way, each) <= box.width), _SMALLEST)
+        slide.text(Box(box.left, top, box.width, 0.28), Paragraph(slides.cut_runs(way, box.width, 1, size), size))
+        top += 0.34
     if row.kind in PACED_KINDS and row.progress is not None:
         told = values.done_and_expected(row)
-        slide.bar(Box(box.left, top + 0.06, box.width, 0.16), row.progress, row.expected_progress, told)
-        top += 0.34
-    _say(slide, Box(box.left, top, box.width, box.bottom - top), [*_said(row)])
+        slide.bar(Box(box.left, top + 0.08, box.width, 0.16), row.progress, row.expected_progress, told)
+        top += 0.36
+    deck_words.sentences(slide, Box(box.left, top, box.width, box.bottom - top), [*_said(row)], _SIZES, before=4)
 
 
-def _say(slide: Slide, box: Box, said: Sequence[tuple[Run, ...]]) -> None:
-    """Sentences in the largest size in which all fit; those that fit in none are left to the notes."""
-    texts = ["".join(run.text for run in runs) for runs in said]
-    before = 4 / fitting.POINTS
-    size = fitting.largest(texts, box.width, box.height - before * len(texts), (16, 15, 14, 13, _SMALLEST), bold=True)
-    shown, used = [], 0.0
-    for runs, text in zip(said, texts, strict=True):
-        used += fitting.height(text, box.width, size, bold=True) + before
-        if used > box.height:
-            break
-        shown.append(Paragraph(runs, size, before=4))
-    if shown:
-        slide.text(box, *shown)
+def _width(runs: Sequence[Run], size: float) -> float:
+    return sum(fitting.width(run.text, size, bold=run.bold) for run in runs)
 
 
 def _now_and_goal(row: KeyResultReview, sunday: date) -> tuple[str, str]:
     """The page's words; the milestones themselves are not in a review, only the share that is done."""
     if row.kind == "milestones" and row.value is None and row.progress is not None:
         return words.percent(row.progress), " of the milestones done"
-    return values.standing(row, (), sunday)
+    return values.standing(row)
+
+
+def _way(row: KeyResultReview) -> tuple[Run, ...]:
+    """How far it has come, and the week's change with whether it is good."""
+    moved = _moved(row)
+    if row.progress is None or row.kind not in (*PACED_KINDS, *STAY_KINDS):
+        return (moved,) if moved else ()
+    told = values.weeks_in_band(row) if row.kind in STAY_KINDS else values.done_and_expected(row)
+    way = Run(deck_words.sentence(told or ""), bold=True)
+    return (way, Run(" · ", colour=SOFT), moved) if moved else (way,)
 
 
 def _moved(row: KeyResultReview) -> Run | None:
-    """The week's change and whether it is good; of an older value, its day."""
-    if row.change and values.has_news(row) and row.kind != "done":
-        word, colour = {True: (", better", slide_look.GOOD), False: (", worse", BAD), None: ("", INK)}[
-            values.is_better(row)
-        ]
-        return Run(f"{words.change(row.change, row.unit)} since last week{word}", bold=True, colour=colour)
-    if row.value is None or row.status in ("done", "cancelled"):
+    """The week's change; of an older value, its day."""
+    if row.value is None or row.kind == "done" or row.status in ("done", "cancelled"):
         return None
-    if values.has_news(row):
+    if not values.has_news(row):
+        return Run(f"as of {words.day(row.value_as_of)}", colour=SOFT) if row.value_as_of else None
+    if not row.change:
         return Run("same as last week", colour=SOFT) if row.change == 0 else None
-    return Run(f"as of {words.day(row.value_as_of)}", colour=SOFT) if row.value_as_of else None
+    good, bad = (", better", slide_look.GOOD), (", worse", BAD)
+    word, colour = {True: good, False: bad, None: ("", INK)}[values.is_better(row)]
+    return Run(f"{words.change(row.change, row.unit)} since last week{word}", bold=True, colour=colour)
 
 
 def _said(row: KeyResultReview) -> Iterator[tuple[Run, ...]]:
@@ -145,17 +150,23 @@ def _said(row: KeyResultReview) -> Iterator[tuple[Run, ...]]:
     yield _status(row)
     if row.status in ("done", "cancelled"):
         return
-    yield _way(row)
-    names = {flag.flag for flag in row.flags}
-    if row.implied_status and "owner and numbers disagree" not in names:
-        implied = deck_words.status(row.implied_status)
-        yield Run("The numbers say "), implied, Run(f": {row.implied_reason}.")
-    elif row.implied_status is None:
-        yield (Run(f"The numbers say nothing yet: {row.implied_reason}.", colour=SOFT),)
+    if row.progress is None:
+        yield (Run(f"Progress unknown: {values.missing(row) or 'no value yet'}.", colour=SOFT),)
+    disagree = [flag for flag in row.flags if flag.flag == "owner and numbers disagree"]
+    yield from map(_flag, disagree) if disagree else [_implied(row)]
     yield from _landing(row)
-    for flag in row.flags:
-        if flag.flag != "help wanted":  # its text stands beside the wins
-            yield Run(f"{deck_words.sentence(flag.flag)}: ", bold=True, colour=BAD), Run(flag.reason)
+    # A call for help stands beside the wins.
+    yield from (_flag(flag) for flag in row.flags if flag.flag != "help wanted" and flag not in disagree)
+
+
+def _flag(flag: Flag) -> tuple[Run, ...]:
+    return Run(f"{flag.flag}: ", bold=True, colour=BAD), Run(flag.reason)
+
+
+def _implied(row: KeyResultReview) -> tuple[Run, ...]:
+    if row.implied_status is None:
+        return (Run(f"The numbers say nothing yet: {row.implied_reason}.", colour=SOFT),)
+    return Run("The numbers say "), deck_words.status(row.implied_status), Run(f": {row.implied_reason}.")
 
 
 def _status(row: KeyResultReview) -> tuple[Run, ...]:
@@ -165,13 +176,6 @@ def _status(row: KeyResultReview) -> tuple[Run, ...]:
     before = row.previous_confidence
     was = f", was {words.number(before, '%')}" if before is not None and before != row.confidence else ""
     return deck_words.status(row.status), Run(f"{stated}, {words.number(row.confidence, '%')} confident{was}")
-
-
-def _way(row: KeyResultReview) -> tuple[Run, ...]:
-    if row.progress is None:
-        return (Run(f"Progress unknown: {values.missing(row) or 'no value yet'}.", colour=SOFT),)
-    told = values.weeks_in_band(row) if row.kind in STAY_KINDS else values.done_and_expected(row)
-    return (Run(deck_words.sentence(told or ""), bold=True),)
 
 
 def _landing(row: KeyResultReview) -> Iterator[tuple[Run, ...]]:
@@ -206,24 +210,32 @@ def _prose(update: WeekUpdate | None) -> list[tuple[str, str]]:
     return [(heading, deck_words.plain(text)) for heading, text in found if text and text.strip()]
 
 
+def _prose_height(prose: Sequence[tuple[str, str]], room: float) -> float:
+    """As high as the longest column needs to be read well, within what leaves the numbers theirs."""
+    across = _across(prose, room)
+    needed = max(fitting.height(text, _inner(heading, across), 14) for heading, text in prose)
+    return min(max(needed + _COLUMN_HEAD + 0.1, _LEAST_PROSE), _MOST_PROSE)
+
+
 def _columns(slide: Slide, box: Box, prose: Sequence[tuple[str, str]]) -> None:
     """Each heading's text beside the others, in one size; what does not fit ends in a hint at the notes."""
-    across = (box.width - _GAP * (len(prose) - 1)) / len(prose)
-    text_room = Box(0, 0, across, box.height - 0.36)
-    sizes = (16, 15, 14, 13, _SMALLEST)
-    size = min(fitting.largest([text], _inner(heading, across), text_room.height, sizes) for heading, text in prose)
+    across, room = _across(prose, box.width), box.height - _COLUMN_HEAD
+    size = min(fitting.largest([text], _inner(heading, across), room, _SIZES) for heading, text in prose)
     for number, (heading, text) in enumerate(prose):
         place = Box(box.left + number * (across + _GAP), box.top, across, box.height)
         is_call = heading == HEADINGS["help"]
         if not is_call:
             slide.block(place._replace(height=0.02), LINE)
-        shown = fitting.cut(text, _inner(heading, across), text_room.height, size)
         slide.text(
             place if is_call else Box(place.left, place.top + 0.06, across, place.height - 0.06),
             Paragraph((Run(heading, bold=True, colour=BAD if is_call else SOFT),), 13),
-            Paragraph((Run(shown),), size, before=2),
+            Paragraph((Run(fitting.cut(text, _inner(heading, across), room, size)),), size, before=2),
             fill=WARN if is_call else None,
         )
+
+
+def _across(prose: Sequence[tuple[str, str]], room: float) -> float:
+    return min((room - _GAP * (len(prose) - 1)) / len(prose), _WIDEST_COLUMN)
 
 
 def _inner(heading: str, across: float) -> float:
@@ -235,7 +247,7 @@ def _notes(row: KeyResultReview, objective: ObjectiveReview | None, minutes: Min
     parts = [row.title, f"Objective: {objective.title}" if objective else "", *_written(row.update, to)]
     if row.update is None:
         parts.append("No update for this week.")
-    parts += [f"{deck_words.sentence(flag.flag)}: {flag.reason}" for flag in row.flags]
+    parts += [f"{flag.flag}: {flag.reason}" for flag in row.flags]
     if row.implied_status:
         parts.append(f"The numbers say {row.implied_status}: {row.implied_reason}.")
     parts += [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import count
+from typing import Any
 
-from data.exports import deck_words, fitting, slides
-from data.exports.deck_words import BODY, Readers, cell
+from data.exports import deck_words, slides
+from data.exports.deck_words import BODY, Anything, Readers, cell
 from data.exports.slide_look import BAD, GOOD, INK, SOFT
 from data.exports.slides import Box, Cell, Column, Deck, Paragraph, Run, Slide
 from data.rules import confidential, words
@@ -15,7 +18,8 @@ from data.rules.meeting import Action, AgendaItem, Minutes, Note
 from data.rules.okr import STATUSES, Status
 from data.rules.review import KeyResultReview, KpiReview, Movement, Review
 
-_TABLE_SIZE = 13
+_SIZES = (20, 18, 16, 14, 13, 12)
+_TABLE_SIZES = (18, 16, 15, 14, 13)
 _EDIT = "✎"
 
 
@@ -29,7 +33,9 @@ def opening(deck: Deck, review: Review, to: Readers) -> None:
         told = f"{review.quarter} has no key results in this week: there is nothing to review yet."
         slide.text(Box(0.9, 3.6, 11.5, 0.6), Paragraph((Run(told),), 20))
     about = [f"As of {deck_words.moment(review.as_of)}, {state}", _for_whom(review, to)]
-    slide.text(Box(0.9, 6.1, 11.5, 0.7), *(Paragraph((Run(line, colour=SOFT),), 14, before=2) for line in about if line))
+    slide.text(
+        Box(0.9, 6.1, 11.5, 0.7), *(Paragraph((Run(line, colour=SOFT),), 14, before=2) for line in about if line)
+    )
 
 
 def _for_whom(review: Review, to: Readers) -> str | None:
@@ -65,12 +71,13 @@ def changes(deck: Deck, review: Review, to: Readers) -> None:
     room = BODY._replace(width=BODY.width - 4.1) if silent else BODY
     told = [_change(change, review) for change in review.changes]
     nothing = (Run("No status changed, and nothing was edited or restated.", colour=SOFT),)
-    _sentences(slide, room, told or [nothing])
+    deck_words.sentences(slide, room, told or [nothing], _SIZES, before=7)
     if silent:
         beside = Box(BODY.left + BODY.width - 3.6, BODY.top, 3.6, BODY.height)
         head = Paragraph((Run("Who is silent", bold=True, colour=SOFT),), 14)
         slide.text(beside._replace(height=0.3), head)
-        _sentences(slide, Box(beside.left, beside.top + 0.35, beside.width, beside.height - 0.35), silent)
+        below = Box(beside.left, beside.top + 0.3, beside.width, beside.height - 0.3)
+        deck_words.sentences(slide, below, silent, _SIZES[2:], before=7)
     everything = ["".join(run.text for run in sentence) for sentence in (*told, *silent)]
     slide.notes("\n".join(everything))
 
@@ -99,54 +106,36 @@ def _silent(review: Review, to: Readers) -> list[tuple[Run, ...]]:
     return [(glyph, Run(name, bold=True), Run(f": {', '.join(titles)}")) for name, titles in sorted(by_owner.items())]
 
 
-def _sentences(slide: Slide, box: Box, sentences: Sequence[tuple[Run, ...]], before: float = 7) -> None:
-    """Sentences in the largest size in which all fit; the last ones are counted where not even the smallest will do."""
-    texts = ["".join(run.text for run in runs) for runs in sentences]
-    room = box.height - len(texts) * before / fitting.POINTS
-    size = fitting.largest(texts, box.width, room, (20, 18, 16, 14, 13, 12), bold=True)
-    last = fitting.height("and", box.width, size) + before / fitting.POINTS
-    shown, used = [], 0.0
-    for number, (runs, text) in enumerate(zip(sentences, texts, strict=True)):
-        used += fitting.height(text, box.width, size, bold=True) + before / fitting.POINTS
-        if used + (last if number < len(texts) - 1 else 0) > box.height:
-            break
-        shown.append(Paragraph(runs, size, before))
-    left = len(texts) - len(shown)
-    if left:
-        shown.append(Paragraph((Run(f"and {left} more (notes)", colour=SOFT),), size, before))
-    slide.text(box, *shown)
-
-
-def agenda(deck: Deck, review: Review, to: Readers) -> list[tuple[Slide, Sequence[KeyResultReview]]]:
-    """The order of discussion with the reason each key result is on it. Its titles are filled in by `link_agenda`."""
-    heights = [_row_height(_AGENDA, _agenda_row(number, row, to, None)) for number, row in enumerate(review.key_results, 1)]
-    return [
-        (deck.slide(_numbered("The order of discussion", number, len(paged))), rows)
-        for paged in [deck_words.pages(review.key_results, heights, _table_room(_AGENDA))]
-        for number, rows in enumerate(paged, 1)
-    ]
-
-
 _AGENDA = (
     Column("", 0.5, "right"),
-    Column("Status", 1.35),
-    Column("Key result", 4.6),
-    Column("Owner", 2.3),
-    Column("Why this is here", 3.583),
+    Column("Status", 1.45),
+    Column("Key result", 4.75, most_lines=2),
+    Column("Owner", 2.05),
+    Column("Why this is here", 3.583, most_lines=2),
 )
 
 
-def fill_agenda(
-    agenda: Sequence[tuple[Slide, Sequence[KeyResultReview]]], shown: Mapping[str, Slide], to: Readers
-) -> None:
-    """The rows of the agenda, each a link to its key result's slide."""
-    number = 0
-    for slide, rows in agenda:
-        cells = [
-            _agenda_row(number + at, row, to, shown[row.key_result]) for at, row in enumerate(rows, 1)
-        ]
-        number += len(rows)
-        slide.table(BODY, _AGENDA, cells, size=_TABLE_SIZE, alt="Key results in the order of discussion")
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The slides of the order of discussion, still without their rows, and the key results that each will hold."""
+
+    slides: Sequence[Slide]
+    rows: Sequence[Sequence[KeyResultReview]]
+    size: float
+
+    def fill(self, shown: Mapping[str, Slide], to: Readers) -> None:
+        """Write the rows: each links to its key result's slide, which comes after the agenda."""
+        number = count(1)
+        for slide, rows in zip(self.slides, self.rows, strict=True):
+            cells = [_agenda_row(next(number), row, to, shown[row.key_result]) for row in rows]
+            slide.table(BODY, _AGENDA, cells, size=self.size, alt="Key results in the order of discussion")
+
+
+def agenda(deck: Deck, review: Review, to: Readers) -> Agenda:
+    """Place the order of discussion, with the reason each key result is on it; no slide without key results."""
+    cells = [_agenda_row(0, row, to, None) for row in review.key_results]
+    size, paged = _paged(_AGENDA, cells, review.key_results)
+    return Agenda([deck.slide(title) for title in _numbered("The order of discussion", paged)], paged, size)
 
 
 def _agenda_row(number: int, row: KeyResultReview, to: Readers, link: Slide | None) -> list[Cell]:
@@ -161,11 +150,11 @@ def _agenda_row(number: int, row: KeyResultReview, to: Readers, link: Slide | No
 
 
 _KPIS = (
-    Column("KPI", 3.9),
-    Column("Newest value", 1.75, "right"),
-    Column("Since last week", 2.35),
+    Column("KPI", 3.6, most_lines=2),
+    Column("Newest value", 1.7, "right"),
+    Column("Since last week", 2.6),
     Column("As of", 1.5),
-    Column("What to know about it", 2.833, most_lines=2),
+    Column("What to know about it", 2.933, most_lines=4),
 )
 
 
@@ -173,7 +162,9 @@ def kpis(deck: Deck, review: Review, to: Readers) -> None:
     """The KPIs with their value, unit, change and date, and what is to be doubted; no slide without KPIs."""
     hidden = {row.kpi for row in review.key_results if to.hides(row)}
     rows = [_kpi_row(kpi, kpi.kpi in hidden) for kpi in review.kpis]
-    _tables(deck, "KPIs", _KPIS, rows, notes=[f"{kpi.name}: {kpi.stale_reason}" for kpi in review.kpis if kpi.stale_reason])
+    _tables(
+        deck, "KPIs", _KPIS, rows, notes=[f"{kpi.name}: {kpi.stale_reason}" for kpi in review.kpis if kpi.stale_reason]
+    )
 
 
 def _kpi_row(kpi: KpiReview, is_hidden: bool) -> list[Cell]:
@@ -290,26 +281,36 @@ def _note(note: Note, titles: Mapping[str, str], to: Readers) -> list[Cell]:
     ]
 
 
-def _tables(deck: Deck, title: str, columns: Sequence[Column], rows: Sequence[list[Cell]], notes: Sequence[str]) -> None:
+def _tables(
+    deck: Deck, title: str, columns: Sequence[Column], rows: Sequence[list[Cell]], notes: Sequence[str]
+) -> None:
     """A table over as many slides as it needs, its texts in full in the notes; no slide without rows."""
-    if not rows:
-        return
-    paged = deck_words.pages(rows, [_row_height(columns, row) for row in rows], _table_room(columns))
-    for number, found in enumerate(paged, 1):
-        slide = deck.slide(_numbered(title, number, len(paged)))
-        slide.table(BODY, columns, found, size=_TABLE_SIZE, alt=title)
+    size, paged = _paged(columns, rows, rows)
+    for name, found in zip(_numbered(title, paged), paged, strict=True):
+        slide = deck.slide(name)
+        slide.table(BODY, columns, found, size=size, alt=title)
         if notes:
             slide.notes("\n\n".join(notes))
 
 
-def _numbered(title: str, number: int, of: int) -> str:
-    return f"{title} ({number} of {of})" if of > 1 else title
+def _paged(
+    columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything]
+) -> tuple[float, list[list[Anything]]]:
+    """The rows that the cells stand for by slide, and the largest size of type that needs no more slides than another."""
+    if not rows:
+        return _TABLE_SIZES[-1], []
+    found = {size: _pages(columns, cells, rows, size) for size in _TABLE_SIZES}
+    size = min(found, key=lambda size: (len(found[size]), -size))
+    return size, found[size]
 
 
-def _row_height(columns: Sequence[Column], row: Sequence[Cell]) -> float:
-    return slides.row_height(columns, row, _TABLE_SIZE)
+def _pages(
+    columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything], size: float
+) -> list[list[Anything]]:
+    heading = slides.row_height(columns, [cell(column.heading, bold=True) for column in columns], size)
+    heights = [slides.row_height(columns, row, size) for row in cells]
+    return deck_words.pages(rows, heights, BODY.height - heading)
 
 
-def _table_room(columns: Sequence[Column]) -> float:
-    """The height that a table's rows may have, below its headings."""
-    return BODY.height - _row_height(columns, [cell(column.heading, bold=True) for column in columns])
+def _numbered(title: str, pages: Sequence[Any]) -> list[str]:
+    return [f"{title} ({number} of {len(pages)})" if len(pages) > 1 else title for number in range(1, len(pages) + 1)]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from data.exports import slide_look
-from data.exports.slides import Box, Cell, Run, Slide
+from data.exports import fitting, slide_look
+from data.exports.slides import Box, Cell, Paragraph, Run, Slide
 from data.rules import words
 from data.rules.looks import LOOKS
 from data.rules.meeting import Action, Minutes
@@ -17,7 +17,7 @@ from data.rules.okr import Person, Status
 from data.rules.review import KeyResultReview, Review
 
 BODY = Box(
-    slide_look.MARGIN, 1.45, slide_look.WIDTH - 2 * slide_look.MARGIN, slide_look.FOOTER_TOP - 1.6
+    slide_look.MARGIN, 1.3, slide_look.WIDTH - 2 * slide_look.MARGIN, slide_look.FOOTER_TOP - 1.4
 )  # below the title, above the footer
 
 Anything = TypeVar("Anything")
@@ -81,7 +81,9 @@ def status(of: Status, word: str | None = None) -> Run:
     return Run(f"{LOOKS[of].glyph} {word or of}", bold=True, colour=LOOKS[of].light)
 
 
-def cell(text: str | None, *, bold: bool = False, colour: str = slide_look.INK, link: str | Slide | None = None) -> Cell:
+def cell(
+    text: str | None, *, bold: bool = False, colour: str = slide_look.INK, link: str | Slide | None = None
+) -> Cell:
     """A table's cell, on one paragraph."""
     return Cell((Run(" ".join((text or "").split()), bold, colour, link),))
 
@@ -94,8 +96,41 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentences(slide: Slide, box: Box, said: Sequence[tuple[Run, ...]], sizes: Sequence[float], before: float) -> None:
+    """Sentences in the largest size in which all fit; where not even the smallest will do, the last ones are counted.
+
+    `before` is the space above each, in points.
+    """
+    gap = before / fitting.POINTS
+
+    def needed(size: float) -> list[float]:
+        return [_height(runs, box.width, size) + gap for runs in said]
+
+    size = next((each for each in sizes if sum(needed(each)) <= box.height), sizes[-1])
+    kept, used = len(said), needed(size)
+    while kept and sum(used[:kept]) + (_height([Run("and")], box.width, size) + gap) * (kept < len(said)) > box.height:
+        kept -= 1
+    shown = [Paragraph(runs, size, before) for runs in said[:kept]]
+    if kept < len(said):
+        shown.append(Paragraph((Run(f"and {len(said) - kept} more (notes)", colour=slide_look.SOFT),), size, before))
+    slide.text(box, *shown)
+
+
+def _height(runs: Sequence[Run], across: float, size: float) -> float:
+    text = "".join(run.text for run in runs)
+    is_bold = sum(len(run.text) for run in runs if run.bold) > len(text) / 3
+    return fitting.height(text, across, size, bold=is_bold)
+
+
 def pages(rows: Sequence[Anything], heights: Sequence[float], room: float) -> list[list[Anything]]:
-    """Rows in the order given, on as many pages as their heights need; one page at least, and never an empty one."""
+    """Rows in the order given, on as few pages as their heights allow, which are then filled alike."""
+    greedy = _filled(rows, heights, room)
+    fair = sum(heights) / len(greedy) + max(heights, default=0.0) / 2
+    alike = _filled(rows, heights, min(fair, room))
+    return alike if len(alike) == len(greedy) else greedy
+
+
+def _filled(rows: Sequence[Anything], heights: Sequence[float], room: float) -> list[list[Anything]]:
     found: list[list[Anything]] = [[]]
     used = 0.0
     for row, height in zip(rows, heights, strict=True):

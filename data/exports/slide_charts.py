@@ -19,6 +19,8 @@ from data.exports import fitting, slide_look
 from data.exports.slide_look import INK, LINE, SOFT
 
 SIZE = 12  # points, of everything written in a chart
+_STEPS = 4  # on the axis of values, or a few more
+Side = Literal["right", "above", "below"]
 _EMU = 914400  # to an inch
 _DASHES = {
     "solid": MSO_LINE_DASH_STYLE.SOLID,
@@ -34,7 +36,7 @@ class Label:
 
     at: int
     text: str
-    side: Literal["right", "above", "below"]
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +59,24 @@ class Chart:
     title: str
     categories: tuple[str, ...]
     lines: tuple[Line, ...]
+    axis: Axis
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
-    low: float
-    high: float
-    step: float
-
-    @property
-    def number_format(self) -> str:
-        decimals = max(-floor(log10(self.step)), 0)
-        return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-    @property
-    def label_width(self) -> float:
-        decimals = max(-floor(log10(self.step)), 0)
-        return max(fitting.width(f"{end:,.{decimals}f}", SIZE) for end in (self.low, self.high))
-
-
-def axis(values: Sequence[float], steps: int = 4) -> Axis:
-    """An axis of round numbers that holds all values with some air: steps of 1, 2 or 5 times a power of ten."""
+def axis(values: Sequence[float]) -> Axis:
+    """An axis in round steps that holds all values with some air; it begins at 0 rather than below it."""
     low, high = min(values), max(values)
     span = (high - low) or abs(high) or 1.0
-    rough = span * 1.15 / steps
+    air = 0.05 * span
+    step = _round(1.1 * span / _STEPS)
+    bottom = floor((low - air) / step) * step
+    return Axis(max(bottom, 0.0) if low >= 0 else bottom, ceil((high + air) / step) * step, step)
+
+
+def _round(rough: float) -> float:
+    """The next step of 1, 2, 2.5 or 5 times a power of ten."""
     power = 10.0 ** floor(log10(rough))
-    step = next(times * power for times in (1, 2, 5, 10) if times * power >= rough)
-    bottom = floor((low - span * 0.05) / step) * step
-    if low >= 0:
-        bottom = max(bottom, 0.0)
-    top = ceil((high + span * 0.05) / step) * step
-    return Axis(bottom, top, step)
+    return next(times * power for times in (1, 2, 2.5, 5, 10) if times * power >= rough * (1 - 1e-9))
 
 
 def add(slide: Any, left: int, top: int, width: int, height: int, chart: Chart) -> Any:
@@ -98,7 +86,7 @@ def add(slide: Any, left: int, top: int, width: int, height: int, chart: Chart) 
     for line in chart.lines:
         data.add_series(line.name, line.values)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, left, top, width, height, data)
-    drawn, scale = frame.chart, axis([value for line in chart.lines for value in line.values if value is not None])
+    drawn, scale = frame.chart, chart.axis
     drawn.has_legend = False
     drawn.font.size, drawn.font.color.rgb = Pt(SIZE), _rgb(SOFT)
     _title(drawn, chart.title)
@@ -125,7 +113,8 @@ def _axes(drawn: Any, scale: Axis) -> None:
     values.major_gridlines.format.line.color.rgb = _rgb(LINE)
     values.major_gridlines.format.line.width = Pt(0.75)
     values.format.line.fill.background()
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = scale.number_format, False
+    values.tick_labels.number_format_is_linked = False
+    values.tick_labels.number_format = "#,##0" + ("." + "0" * scale.decimals if scale.decimals else "")
     weeks.format.line.color.rgb = _rgb(SOFT)
     values.major_tick_mark = weeks.major_tick_mark = XL_TICK_MARK.NONE
 
@@ -149,7 +138,7 @@ def _write(series: Any, line: Line, label: Label) -> None:
     drawn = series.points[label.at].data_label
     drawn.position = _SIDES[label.side]
     frame = drawn.text_frame
-    frame.text = label.text
+    frame.text, frame.word_wrap = label.text, False
     font = frame.paragraphs[0].runs[0].font
     font.size, font.bold = Pt(SIZE), line.has_markers
     font.color.rgb = _rgb(INK if line.has_markers else line.colour)
@@ -157,7 +146,11 @@ def _write(series: Any, line: Line, label: Label) -> None:
 
 def _place_plot(drawn: Any, scale: Axis, chart: Chart, width: float, height: float) -> None:
     """The inner plot, so that the words at the ends of the lines have their room."""
-    words = [line.label.text for line in chart.lines if line.label and line.label.side == "right"]
+    words = [
+        line.label.text
+        for line in chart.lines
+        if line.label and line.label.side == "right" and line.label.at == len(line.values) - 1
+    ]
     left = scale.label_width + 0.15
     right = max((fitting.width(text, SIZE) for text in words), default=0.0) + 0.15
     plot = drawn._chartSpace.chart.plotArea

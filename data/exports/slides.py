@@ -45,9 +45,7 @@ class Box(NamedTuple):
 
     def inside(self) -> Box:
         """Where the text of a filled box goes."""
-        return Box(
-            self.left + PADDING, self.top + PADDING / 2, self.width - 2 * PADDING, self.height - PADDING
-        )
+        return Box(self.left + PADDING, self.top + PADDING / 2, self.width - 2 * PADDING, self.height - PADDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,7 @@ class Slide:
         shape = self._shape(box, colour, is_rounded=True)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         shape.text_frame.margin_left = shape.text_frame.margin_right = Inches(0.05)
-        self._paragraphs(
-            shape.text_frame, [Paragraph((Run(text, bold=True, colour=PAPER),), size=16, align="center")]
-        )
+        self._paragraphs(shape.text_frame, [Paragraph((Run(text, bold=True, colour=PAPER),), size=16, align="center")])
 
     def bar(self, box: Box, done: float, expected: float | None, alt: str) -> None:
         """Progress 0..1 as a bar, drawn clamped, with a mark where it is expected to be."""
@@ -197,7 +193,7 @@ class Slide:
         shape = self._slide.shapes.add_shape(kind, *_emu(box))
         _fill(shape, colour)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        shape._element.remove(shape._element.find(qn("p:style")))  # it brings the theme's shadow along
         return shape
 
     def _cell(self, place: Any, column: Column, cell: Cell, size: float) -> None:

@@ -114,7 +114,7 @@ def _key_result(story: Story, objective: Objective, facts: Facts, limits: Limits
         high=kr.high,
         stretch=kr.stretch,
         due=pace.span(kr, story.quarter)[1],
-        milestones=tuple(_milestone(milestone, facts.week) for milestone in story.milestones),
+        milestones=milestones(story, facts.week),
         kpi=kr.kpi,
         kpi_value=reading.value if reading else None,
         value=value,
@@ -199,6 +199,11 @@ def _week_update(update: Update | None) -> WeekUpdate | None:
         update.recorded_at,
         update.revisions,
     )
+
+
+def milestones(story: Story, week: date) -> tuple[MilestoneReview, ...]:
+    """A key result's milestones as they stood at the end of a week."""
+    return tuple(_milestone(milestone, week) for milestone in story.milestones)
 
 
 def _milestone(milestone: Milestone, week: date) -> MilestoneReview:

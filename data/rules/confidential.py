@@ -41,7 +41,9 @@ def outside(review: Review) -> Review:
 def minutes_outside(minutes: Minutes, key_results: Collection[str]) -> Minutes:
     """The minutes without what was said about these key results."""
     return Minutes(
-        tuple(replace(item, title=WORD, link=None) if item.key_result in key_results else item for item in minutes.items),
+        tuple(
+            replace(item, title=WORD, link=None) if item.key_result in key_results else item for item in minutes.items
+        ),
         tuple(replace(note, text=WORD) if note.key_result in key_results else note for note in minutes.notes),
         tuple(replace(action, text=WORD) if action.key_result in key_results else action for action in minutes.actions),
     )

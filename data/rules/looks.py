@@ -1,4 +1,4 @@
-"""How a status looks wherever it is shown: its glyph, and a colour from a set that colour-blind readers can tell apart."""
+"""How a status looks wherever it is shown: its glyph, and a colour that colour-blind readers can tell apart."""
 
 from __future__ import annotations
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import floor, log10
 
 from data.rules import progress, words
-from data.rules.okr import SLOPE_KINDS, KeyResult, Milestone
+from data.rules.okr import SLOPE_KINDS, KeyResult
 from data.rules.review import Forecast, KeyResultReview
 
 _UPWARD = {"increase": True, "stay_above": True, "decrease": False, "stay_below": False}
 
 
-def standing(row: KeyResultReview, milestones: Sequence[Milestone], sunday: date) -> tuple[str, str]:
+def standing(row: KeyResultReview) -> tuple[str, str]:
     """Where a key result stands and what it is to reach: ("44", " → 80 installs"), ("4 of 5 milestones", "")."""
     match row.kind:
-        case "milestones" if milestones:
-            count_done = len(done_by(milestones, sunday))
-            return f"{count_done} of {words.count(len(milestones), 'milestone')}", ""
+        case "milestones" if row.milestones:
+            count_done = sum(milestone.done_on is not None for milestone in row.milestones)
+            return f"{count_done} of {words.count(len(row.milestones), 'milestone')}", ""
         case "milestones" if row.value is not None and row.target is not None:
             return f"{words.number(row.value)} of {words.number(row.target, row.unit or 'milestones')}", ""
         case "milestones":
@@ -57,19 +56,15 @@ def is_better(row: KeyResultReview) -> bool | None:
     return None if before is None or now is None or before == now else now > before
 
 
-def newly_done(milestones: Sequence[Milestone], sunday: date) -> int:
-    """How many milestones were done in the week that ends on this Sunday."""
-    return len(done_by(milestones, sunday)) - len(done_by(milestones, sunday - timedelta(weeks=1)))
+def newly_done(row: KeyResultReview, week: date) -> int:
+    """How many milestones were done in the week."""
+    return sum(milestone.done_on is not None and milestone.done_on >= week for milestone in row.milestones)
 
 
-def done_by(milestones: Sequence[Milestone], on: date) -> list[Milestone]:
-    return [milestone for milestone in milestones if milestone.done_on is not None and milestone.done_on <= on]
-
-
-def next_milestone(milestones: Sequence[Milestone], sunday: date) -> tuple[str, str] | None:
+def next_milestone(row: KeyResultReview, sunday: date) -> tuple[str, str] | None:
     """The first milestone still to do and when: ("Rust", "next, by 28 Jan"); None when nothing is left."""
-    done = done_by(milestones, sunday)
-    left = sorted((m for m in milestones if m not in done), key=lambda m: (m.due is None, m.due or sunday))
+    open_ones = (milestone for milestone in row.milestones if milestone.done_on is None)
+    left = sorted(open_ones, key=lambda milestone: (milestone.due is None, milestone.due or sunday))
     if not left:
         return None
     first, due = left[0].milestone, left[0].due
@@ -128,12 +123,16 @@ def _digits(forecast: Forecast) -> int:
     return max(floor(log10(size)) - floor(log10(width)) + 2, 1)
 
 
+def sign(unit: str | None) -> str | None:
+    """The unit where the other one is said nearby: only signs like % and $ stay, which cost nothing."""
+    return unit if unit and (unit[0] in words.CURRENCIES or unit.startswith("%")) else None
+
+
 def _value(row: KeyResultReview, is_short: bool = False) -> str:
-    """`is_short` leaves the unit to the target that follows, except for signs like % and $, which cost nothing."""
+    """`is_short` leaves the unit to the target that follows."""
     if row.value is None:
         return "no value yet"
-    is_sign = bool(row.unit) and (row.unit[0] in words.CURRENCIES or row.unit.startswith("%"))
-    return words.number(row.value, row.unit if is_sign or not is_short else None)
+    return words.number(row.value, sign(row.unit) if is_short else row.unit)
 
 
 def _baseline(row: KeyResultReview) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from data.rules import calendar, pace
+from data.rules import calendar
 from data.rules.okr import STATUSES
 from data.rules.review import KeyResultReview, Review
 from pages.monday import headline, news
@@ -81,9 +81,8 @@ def _page(*parts: Markup) -> Markup:
 
 def _context(week: date) -> Context:
     quarter = load.quarter(week)
-    due = {name: pace.span(key_result, quarter)[1] for name, key_result in load.key_results(quarter).items()}
     is_running = load.now() < load.settings().org.deadline_moment.in_week(week)
-    return Context(week, quarter, load.people(), load.milestones(quarter), due, is_running)
+    return Context(week, quarter, load.people(), is_running)
 
 
 def _filter(review: Review, context: Context) -> Filter:

@@ -10,13 +10,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.errors import UsageError
-from data.rules import board, calendar, course, pace, words
+from data.rules import board, calendar, course, pace, values, words
 from data.rules.board import Facts
 from data.rules.course import Story
 from data.rules.okr import Change, Objective
 from data.rules.review import KeyResultReview
 from pages.owner import told
-from pages.parts import charts, judgement, links, load, said, statuses, trend, values
+from pages.parts import charts, judgement, links, load, said, statuses, trend
 
 _CSS = f"""<style>{judgement.CSS}
 .okr h1 {{ font-size: 1.6rem; line-height: 1.25; margin: 0.2rem 0; padding: 0; font-weight: 680; }}
@@ -70,7 +70,7 @@ def _show(name: str) -> None:
     with written, st.container(key="kr_updates"):
         told.updates(story, course.weeks(story, facts.week, load.settings().limits))
     with beside:
-        st.html(_page(Markup("{}{}{}").format(_milestones(story, facts.week), _kpi(story), _goalposts(story))))
+        st.html(_page(Markup("{}{}{}").format(_milestones(row), _kpi(story), _goalposts(story))))
 
 
 def _headline(story: Story, row: KeyResultReview, objective: Objective) -> Markup:
@@ -94,7 +94,7 @@ def _headline(story: Story, row: KeyResultReview, objective: Objective) -> Marku
 
 
 def _standing(story: Story, row: KeyResultReview, week: date) -> Markup:
-    now, goal = values.standing(row, story.milestones, calendar.sunday(week))
+    now, goal = values.standing(row)
     _, due = pace.span(story.key_result, story.quarter)
     return Markup('<div class="judged"><p>{}</p><p class="now">{}<span>{}</span></p>{}{}{}{}{}</div>').format(
         _status(row, week),
@@ -103,13 +103,13 @@ def _standing(story: Story, row: KeyResultReview, week: date) -> Markup:
         judgement.pace(row),
         judgement.implied(row),
         judgement.landing(row, due),
-        _next_milestone(story, week),
+        _next_milestone(row, week),
         judgement.flags(row.flags),
     )
 
 
-def _next_milestone(story: Story, week: date) -> Markup:
-    found = values.next_milestone(story.milestones, calendar.sunday(week))
+def _next_milestone(row: KeyResultReview, week: date) -> Markup:
+    found = values.next_milestone(row, calendar.sunday(week))
     return Markup("<p><b>{}</b>: {}</p>").format(*found) if found else Markup("")
 
 
@@ -133,22 +133,21 @@ def _trend(story: Story, row: KeyResultReview, week: date) -> None:
     )
 
 
-def _milestones(story: Story, week: date) -> Markup:
-    if not story.milestones:
+def _milestones(row: KeyResultReview) -> Markup:
+    if not row.milestones:
         return Markup("")
-    done = values.done_by(story.milestones, calendar.sunday(week))
     line = Markup(
         '<tr><td>{} {}</td><td class="soft">{}</td><td class="soft">{}</td><td class="right num">{}</td></tr>'
     )
     lines = Markup("").join(
         line.format(
-            "✓" if each in done else "○",
+            "✓" if each.done_on else "○",
             each.milestone,
             f"due {words.day(each.due)}" if each.due else "",
-            f"done {words.day(each.done_on)}" if each.done_on and each in done else "",
-            words.number(each.weight) if each.weight is not None else "",
+            f"done {words.day(each.done_on)}" if each.done_on else "",
+            words.number(each.weight),
         )
-        for each in story.milestones
+        for each in row.milestones
     )
     return Markup('<h2>Milestones</h2><table class="plain">{}</table>').format(lines)
 

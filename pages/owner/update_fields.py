@@ -6,12 +6,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from data.rules import calendar, words
-from data.rules.okr import Milestone
-from data.rules.review import KeyResultReview
+from data.rules import board, calendar, values, words
+from data.rules.review import KeyResultReview, MilestoneReview
 from pages.owner import update_form
 from pages.owner.update_form import Form, Opened
-from pages.parts import judgement, links, load, said, statuses, values
+from pages.parts import judgement, links, load, said, statuses
 
 _KEPT = "session"  # what was typed outlives a visit to another page
 
@@ -54,7 +53,7 @@ def _heading(form: Form, opened: Opened, deadline: str) -> Markup:
 
 
 def _aim(form: Form, row: KeyResultReview) -> str:
-    _, target = values.standing(row, form.story.milestones, calendar.sunday(form.week))
+    _, target = values.standing(row)
     goal = target.lstrip(" ,→")
     return f"Goal: {goal} by {words.day(form.due)}" if goal else f"Until {words.day(form.due)}"
 
@@ -196,18 +195,16 @@ def _automatic(form: Form) -> Markup:
 
 
 def _milestones(form: Form) -> Markup:
-    sunday = calendar.sunday(form.week)
     line = Markup('<li>{} {} <span class="soft">{}</span></li>')
-    done = values.done_by(form.story.milestones, sunday)
     entries = Markup("").join(
-        line.format("✓" if each in done else "○", each.milestone, _when(each, each in done))
-        for each in form.story.milestones
+        line.format("✓" if each.done_on else "○", each.milestone, _when(each))
+        for each in board.milestones(form.story, form.week)
     )
     return Markup('<ul class="okr milestones">{}</ul>').format(entries)
 
 
-def _when(milestone: Milestone, is_done: bool) -> str:
-    if is_done and milestone.done_on:
+def _when(milestone: MilestoneReview) -> str:
+    if milestone.done_on:
         return f"done {words.day(milestone.done_on)}"
     return f"due {words.day(milestone.due)}" if milestone.due else ""
 

@@ -119,13 +119,13 @@ def fan(x: Sequence[date], low: Sequence[float], high: Sequence[float], colour: 
 
 
 def upright(
-    x: date, text: str, colour: str, *, within: tuple[date, date], axis: str = ""
+    x: date, text: str, colour: str, *, within: tuple[date, date] | None = None, axis: str = ""
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A vertical line with words at its top, on the side where there is room: its shape and its annotation.
+    """A vertical line with words at its top: its shape and its annotation.
 
-    `within` are the first and the last day of the time axis.
+    The words are on its right, or, when the first and last day of the axis are given as `within`, where there is room.
     """
-    first, last = within
+    is_late = within is not None and x - within[0] > within[1] - x
     place = {"xref": f"x{axis}", "yref": f"y{axis} domain"}
     shape = {
         "type": "line",
@@ -142,7 +142,7 @@ def upright(
         "y": 1,
         "text": escaped(text),
         "showarrow": False,
-        "xanchor": "left" if x - first < last - x else "right",
+        "xanchor": "right" if is_late else "left",
         "yanchor": "bottom",
         "font": {"color": colour, "size": FONT_SIZE - 1},
     }

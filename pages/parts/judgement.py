@@ -7,10 +7,10 @@ from datetime import date
 
 from markupsafe import Markup
 
-from data.rules import forecast, words
+from data.rules import forecast, values, words
 from data.rules.okr import SLOPE_KINDS, STAY_KINDS
 from data.rules.review import Flag, Forecast, KeyResultReview
-from pages.parts import rows, statuses, values
+from pages.parts import rows, statuses
 
 CSS = """
 .judged p { margin: 0 0 0.4rem; } .judged .bar { display: block; height: 0.7rem; margin: 0.45rem 0 0.7rem; }

@@ -6,10 +6,12 @@ the browser's back button does instead, which Streamlit answers by running the p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.components import v2 as components
 
 KEPT = ("as_of", "me")  # what every link carries on: the moment being looked at and who is looking
 
@@ -22,7 +24,7 @@ export default function () {
     link.closest("details")?.removeAttribute("open");
     history.pushState({}, "", link.getAttribute("href"));
     window.dispatchEvent(new PopStateEvent("popstate"));
-    window.scrollTo(0, 0);
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
   document.addEventListener("click", follow);
   return () => document.removeEventListener("click", follow);
@@ -31,8 +33,8 @@ export default function () {
 
 
 @st.cache_resource
-def _listener():
-    return st.components.v2.component("okr.links", js=_FOLLOW)
+def _listener() -> Callable[..., object]:
+    return components.component("okr.links", js=_FOLLOW)
 
 
 def listen() -> None:

@@ -19,7 +19,7 @@ from data.rules import calendar
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
 from data.rules.gauges import Gauge
-from data.rules.okr import KeyResult, Milestone, Person, Update
+from data.rules.okr import KeyResult, Person, Update
 from data.rules.review import Review
 from data.store import journal
 from data.store.connection import Row, Store
@@ -100,18 +100,6 @@ def written(week: date) -> frozenset[str]:
         return frozenset(update.key_result for update in found)
 
     return _cached(ask, "written", week)
-
-
-def milestones(of: Quarter) -> dict[str, list[Milestone]]:
-    """The milestones of a quarter by key result, those of key results without any left out."""
-
-    def ask(moment: datetime) -> dict[str, list[Milestone]]:
-        found: dict[str, list[Milestone]] = {}
-        for milestone in journal.milestones(store(), list(key_results(of)), moment):
-            found.setdefault(milestone.key_result, []).append(milestone)
-        return found
-
-    return _cached(ask, "milestones", str(of))
 
 
 def facts(week: date) -> Facts:

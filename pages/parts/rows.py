@@ -8,12 +8,12 @@ from datetime import date
 
 from markupsafe import Markup
 
-from data.rules import calendar, words
+from data.rules import calendar, values, words
 from data.rules.calendar import Quarter
-from data.rules.okr import Milestone, Person
+from data.rules.okr import Person
 from data.rules.pace import PACED_KINDS
 from data.rules.review import Flag, KeyResultReview
-from pages.parts import links, statuses, strip, values
+from pages.parts import links, statuses, strip
 
 _DISCUSSED, _OVER = Markup("<tr class=discuss>{}</tr>"), Markup("<tr class=over>{}</tr>")
 _PLAIN = Markup("<tr>{}</tr>")
@@ -21,7 +21,7 @@ _PLAIN = Markup("<tr>{}</tr>")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rows of a week share: people by e-mail, milestones and due dates by key result.
+    """What the rows of a week share: people by e-mail.
 
     `is_running`: the week's deadline is still to come, so that nobody is silent yet.
     """
@@ -29,8 +29,6 @@ class Context:
     week: date
     quarter: Quarter
     people: Mapping[str, Person]
-    milestones: Mapping[str, Sequence[Milestone]]
-    due: Mapping[str, date]
     is_running: bool
 
     @property
@@ -105,7 +103,7 @@ def _flag(flags: Sequence[Flag]) -> Markup:
 
 
 def _value(row: KeyResultReview, context: Context) -> Markup:
-    now, goal = values.standing(row, context.milestones.get(row.key_result, ()), context.sunday)
+    now, goal = values.standing(row)
     has_way = row.kind in PACED_KINDS and row.progress is not None
     way = bar(row.progress, row.expected_progress, values.done_and_expected(row)) if has_way else ""
     return _cell(Markup("<b>{}</b>").format(now), goal, way, small(" · ".join(_beside_value(row))))
@@ -133,8 +131,8 @@ def _change(row: KeyResultReview, context: Context) -> Markup:
 
 def _moved_by(row: KeyResultReview, context: Context) -> float | None:
     """The week's change; None when the week has no value of its own."""
-    if row.kind == "milestones" and row.key_result in context.milestones:
-        return values.newly_done(context.milestones[row.key_result], context.sunday)
+    if row.milestones:
+        return values.newly_done(row, context.week)
     return row.change if values.has_news(row) else None
 
 
@@ -158,9 +156,9 @@ def _heading(row: KeyResultReview, context: Context) -> Markup:
     if row.status in ("done", "cancelled"):
         return _cell("–", css="soft")
     if row.forecast:
-        lands, when = values.landing(row.forecast, row.unit, context.due.get(row.key_result, context.quarter.end))
+        lands, when = values.landing(row.forecast, row.unit, row.due)
         return _cell(lands, small(when), title=values.interval(row.forecast, row.unit))
-    upcoming = values.next_milestone(context.milestones.get(row.key_result, ()), context.sunday)
+    upcoming = values.next_milestone(row, context.sunday)
     if upcoming:
         return _cell(upcoming[0], small(upcoming[1]))
     return _cell("no forecast", css="soft", title=row.forecast_reason)

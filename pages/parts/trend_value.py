@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from data.rules import gauges, pace, progress, words
+from data.rules import gauges, pace, progress, values, words
 from data.rules.course import Story, Week
 from data.rules.okr import SLOPE_KINDS, Change
 from data.rules.review import Forecast
-from pages.parts import charts, values
+from pages.parts import charts
 from pages.parts.charts import Colours, End, Trace
 
 LETTERS = 22  # where a label at the end of a line breaks

@@ -94,7 +94,7 @@ def test_a_kpi_that_was_defined_anew_is_a_break_in_the_chart(sample_page: Any):
     with running.store().writing() as writer:
         readings = (("2021-12-01", "as it was"), ("2021-12-02", "as it is"))
         days = [Reading("search-p95", date.fromisoformat(day), 700, definition=query) for day, query in readings]
-        journal.record_readings(writer, days)
+        journal.record(writer, days)
     assert "KPI defined anew 2 Dec" in notes(opened.run())
 
 

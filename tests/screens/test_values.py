@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from data.rules import board, calendar
+from data.rules import board, calendar, values
 from data.rules.board import Facts
 from data.rules.limits import Limits
-from data.rules.okr import KeyResult, Milestone, Objective, Update
-from data.rules.review import Forecast, KeyResultReview
-from pages.parts import strip, values
+from data.rules.okr import KeyResult, Objective, Update
+from data.rules.review import Forecast, KeyResultReview, MilestoneReview
+from pages.parts import strip
 
 FIRST, SECOND = date(2021, 11, 1), date(2021, 11, 8)
 MONDAY = datetime(2021, 11, 15, 16, tzinfo=UTC)  # when week 2 is reviewed
@@ -73,16 +74,17 @@ def test_no_chance_is_called_certain(chance, reads):
 
 def test_the_next_milestone_is_the_first_that_is_not_done_and_says_when_it_is_overdue():
     """Go done on 3 November, TypeScript due on 12 November, Python without a date."""
-    stages = [
-        Milestone("kr", "Python"),
-        Milestone("kr", "TypeScript", due=date(2021, 11, 12)),
-        Milestone("kr", "Go", due=date(2021, 11, 5), done_on=date(2021, 11, 3)),
-    ]
-    assert values.next_milestone(stages, date(2021, 11, 7)) == ("TypeScript", "next, by 12 Nov")
-    assert values.next_milestone(stages, date(2021, 11, 14)) == ("TypeScript", "overdue since 12 Nov")
-    assert values.next_milestone(stages[2:], date(2021, 11, 7)) is None
-    assert values.newly_done(stages, date(2021, 11, 7)) == 1
-    assert values.newly_done(stages, date(2021, 11, 14)) == 0
+    stages = (
+        MilestoneReview("Python", 1, None, None),
+        MilestoneReview("TypeScript", 1, date(2021, 11, 12), None),
+        MilestoneReview("Go", 1, date(2021, 11, 5), date(2021, 11, 3)),
+    )
+    row = replace(reviewed(None, None, kind="milestones"), milestones=stages)
+    assert values.next_milestone(row, date(2021, 11, 7)) == ("TypeScript", "next, by 12 Nov")
+    assert values.next_milestone(row, date(2021, 11, 14)) == ("TypeScript", "overdue since 12 Nov")
+    assert values.next_milestone(replace(row, milestones=stages[2:]), date(2021, 11, 7)) is None
+    assert values.newly_done(row, FIRST) == 1
+    assert values.newly_done(row, SECOND) == 0
 
 
 def test_a_strip_has_one_run_for_equal_weeks_and_a_rest_for_the_weeks_to_come():
