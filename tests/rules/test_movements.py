@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from data.rules import movements
+from data.rules.limits import Limits
 from data.rules.okr import Change, Person
 from data.rules.review import Flag, KeyResultReview, KpiReview, Movement
 
@@ -32,14 +33,14 @@ def row(name: str, before: str | None, now: str, *flags: Flag, owner: str | None
 
 
 def told(*rows: KeyResultReview, kpis: tuple[KpiReview, ...] = (), changes: tuple[Change, ...] = ()) -> list[str]:
-    return [movement.text for movement in movements.since_last_week(rows, kpis, changes, PEOPLE)]
+    return [movement.text for movement in movements.since_last_week(rows, kpis, changes, PEOPLE, Limits())]
 
 
 def test_nothing_is_told_of_what_stayed_as_it_was_or_is_new():
     assert told(row("a", "on track", "on track"), row("b", None, "silent"), row("c", "silent", "silent")) == []
 
 
-def test_worse_comes_before_silence_edits_better_and_restated():
+def test_worse_comes_before_silence_edits_restated_and_better():
     kpi = filled(KpiReview, kpi="p95", name="Search p95", unit="ms", value=390.0, is_restated=True)
     edit = Change(MOMENT, "target", "90", "80", "Too far", ANA, key_result="better")
     found = movements.since_last_week(
@@ -51,13 +52,14 @@ def test_worse_comes_before_silence_edits_better_and_restated():
         [kpi],
         [edit],
         PEOPLE,
+        Limits(),
     )
     assert found == (
         Movement("status", "Worse: on track → off track", "worse"),
         Movement("silent", "Silent: no update from Ana, at risk the week before", "silent"),
         Movement("target", "Better: target changed from 90 to 80 by Ana — Too far", "better"),
-        Movement("status", "Better: at risk → on track", "better"),
         Movement("restated", "Search p95 was restated: its newest value is now 390 ms", kpi="p95"),
+        Movement("status", "Better: at risk → on track", "better"),
     )
 
 

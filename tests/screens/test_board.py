@@ -66,8 +66,8 @@ def test_statuses_are_counted_against_last_week_in_words(sample_page):
 
 def test_what_changed_is_told_in_sentences_that_lead_to_their_key_result(sample_page):
     app = sample_page()
-    assert "80 active self-serve installs : at risk → on track" in text(app)
-    assert '<a data-page href="/kr?kr=self-serve-installs" class="">80 active self-serve installs</a>' in body(app)
+    assert "Precise symbols for five languages : at risk → on track" in text(app)
+    assert '<a data-page href="/kr?kr=symbol-languages" class="">Precise symbols for five languages</a>' in body(app)
 
 
 def test_a_restated_kpi_leads_to_the_kpis(sample_page):
