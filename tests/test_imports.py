@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from data import exporting, imports, kpis, sample, samples, weekly
+from data import exporting, imports, kpis, meeting, sample, samples, weekly
 from data.config import Settings
 from data.imports import Counts, ImportRefused
 from data.rules.okr import KeyResult
@@ -338,6 +338,22 @@ def test_what_was_logged_and_edited_by_hand_comes_back_too(sample: Store, settin
         assert exporting.csv_files(other, as_of) == exporting.csv_files(sample, as_of)
         week = date(2022, 1, 10)
         assert weekly.review(other, settings, week, as_of) == weekly.review(sample, settings, week, as_of)
+
+
+def test_what_the_meeting_kept_and_closed_comes_back_too(sample: Store, settings: Settings, tmp_path: Path):
+    week = date(2022, 1, 10)
+    meeting.raise_item(sample, week, "=Hiring", by=ANA, minutes=5)
+    meeting.change_note(sample, meeting.note(sample, week, "Größe", kind="decision", by=ANA), text="Länge")
+    promised = meeting.promise(sample, week, "Ask legal", owner="priya.nandakumar@loomline.example", due=week)
+    meeting.change_action(sample, promised, done_on=week)
+    meeting.close_week(sample, settings, week, by=ANA)
+    meeting.reopen_week(sample, settings, week, by=ANA, reason="Too early")
+    meeting.close_week(sample, settings, week, by=ANA)
+    with closing(emptied(sample, tmp_path / "other.duckdb", settings)) as other:
+        as_of = datetime(2023, 1, 1, tzinfo=UTC)
+        assert exporting.csv_files(other, as_of) == exporting.csv_files(sample, as_of)
+        assert meeting.of(other, settings, week, as_of) == meeting.of(sample, settings, week, as_of)
+        assert weekly.review(other, settings, week, as_of).closed
 
 
 def test_an_export_of_the_past_holds_what_was_known_then(org: Store, at: At):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data.exports import deck_key_result, deck_meeting, deck_words
+from data.exports import deck_key_result, deck_meeting, deck_tables, deck_words
 from data.exports.deck_words import Readers
 from data.exports.slides import Deck
 from data.rules import confidential
@@ -29,13 +29,13 @@ def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: st
     deck_meeting.opening(deck, review, to)
     deck_meeting.changes(deck, review, to)
     agenda = deck_meeting.agenda(deck, review, to)
-    deck_meeting.kpis(deck, review, to)
+    deck_tables.kpis(deck, review, to)
     shown = {
         row.key_result: deck_key_result.add(deck, row, objectives.get(row.objective), review, minutes, to)
         for row in review.key_results
     }
     agenda.fill(shown, to)
-    deck_meeting.items(deck, minutes, to)
-    deck_meeting.actions(deck, review, minutes, to)
-    deck_meeting.agreed(deck, review, minutes, to)
+    deck_tables.items(deck, minutes, to)
+    deck_tables.actions(deck, review, minutes, to)
+    deck_tables.agreed(deck, review, minutes, to)
     return deck.content()

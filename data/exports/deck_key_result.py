@@ -1,4 +1,4 @@
-"""The slide of one key result in a week: where it stands, what the numbers say, its course, and what its owner wrote."""
+"""The slide of one key result in a week: where it stands, what the numbers say, its course, what its owner wrote."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _hidden(slide: Slide, row: KeyResultReview) -> None:
 
 
 def _standing(slide: Slide, box: Box, row: KeyResultReview, sunday: date) -> None:
-    """The value, large, the way it has come, and beneath it what owner and numbers say, as much as there is room for."""
+    """The value, the way it has come, and as much of what owner and numbers say as there is room for."""
     now, goal = _now_and_goal(row, sunday)
     size = next((size for size in (40, 34, 28, 24, 20) if fitting.width(now + goal, size, bold=True) <= box.width), 18)
     shown = fitting.one_line(now + goal, box.width, size, bold=True)

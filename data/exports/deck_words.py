@@ -1,4 +1,4 @@
-"""What the slides of a deck share: their readers, the pieces of the page, and words with a status's glyph and colour."""
+"""What the slides of a deck share: their readers, and how statuses, sentences and tables are set on them."""
 
 from __future__ import annotations
 

@@ -31,6 +31,21 @@ _SIDES = {"right": XL_LABEL_POSITION.RIGHT, "above": XL_LABEL_POSITION.ABOVE, "b
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    low: float
+    high: float
+    step: float
+
+    @property
+    def decimals(self) -> int:
+        return len(f"{self.step:.9f}".rstrip("0").partition(".")[2])
+
+    @property
+    def label_width(self) -> float:
+        return max(fitting.width(f"{end:,.{self.decimals}f}", SIZE) for end in (self.low, self.high))
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """Words beside the point of a line that has this position."""
 
@@ -79,13 +94,13 @@ def _round(rough: float) -> float:
     return next(times * power for times in (1, 2, 2.5, 5, 10) if times * power >= rough * (1 - 1e-9))
 
 
-def add(slide: Any, left: int, top: int, width: int, height: int, chart: Chart) -> Any:
+def add(slide: Any, place: tuple[int, int, int, int], chart: Chart) -> Any:
     """The chart on a slide, placed in EMU; its graphic frame."""
     data = CategoryChartData()
     data.categories = chart.categories
     for line in chart.lines:
         data.add_series(line.name, line.values)
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, left, top, width, height, data)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, data)
     drawn, scale = frame.chart, chart.axis
     drawn.has_legend = False
     drawn.font.size, drawn.font.color.rgb = Pt(SIZE), _rgb(SOFT)
@@ -94,7 +109,7 @@ def add(slide: Any, left: int, top: int, width: int, height: int, chart: Chart) 
     for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
         _draw(series, line)
     drawn._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")
-    _place_plot(drawn, scale, chart, width / _EMU, height / _EMU)
+    _place_plot(drawn, scale, chart, place[2] / _EMU, place[3] / _EMU)
     return frame
 
 
@@ -146,11 +161,8 @@ def _write(series: Any, line: Line, label: Label) -> None:
 
 def _place_plot(drawn: Any, scale: Axis, chart: Chart, width: float, height: float) -> None:
     """The inner plot, so that the words at the ends of the lines have their room."""
-    words = [
-        line.label.text
-        for line in chart.lines
-        if line.label and line.label.side == "right" and line.label.at == len(line.values) - 1
-    ]
+    ends = [line.label for line in chart.lines if line.label and line.label.at == len(line.values) - 1]
+    words = [label.text for label in ends if label.side == "right"]
     left = scale.label_width + 0.15
     right = max((fitting.width(text, SIZE) for text in words), default=0.0) + 0.15
     plot = drawn._chartSpace.chart.plotArea

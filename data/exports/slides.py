@@ -15,7 +15,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 from data.exports import fitting, slide_charts, slide_look
 from data.exports.slide_charts import Chart
@@ -180,7 +180,7 @@ class Slide:
                 self._cell(table.cell(line, position), column, cell, size)
 
     def chart(self, box: Box, chart: Chart) -> None:
-        frame = slide_charts.add(self._slide, *_emu(box), chart)
+        frame = slide_charts.add(self._slide, _emu(box), chart)
         _describe(frame, chart.alt)
 
     def notes(self, text: str) -> None:
@@ -264,8 +264,8 @@ def cut_runs(runs: Sequence[Run], across: float, most_lines: int, size: float) -
     return (*told[:-1], replace(told[-1], text=f"{told[-1].text}…"))
 
 
-def _emu(box: Box) -> tuple[Emu, ...]:
-    return tuple(map(Inches, box))
+def _emu(box: Box) -> tuple[int, int, int, int]:
+    return Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height)
 
 
 def _fill(shape: Any, colour: str) -> None:

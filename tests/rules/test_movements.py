@@ -9,7 +9,7 @@ from typing import Any
 from data.rules import movements
 from data.rules.limits import Limits
 from data.rules.okr import Change, Person
-from data.rules.review import Flag, KeyResultReview, KpiReview, Movement
+from data.rules.review import Flag, KeyResultReview, KpiReview, Movement, WeekCell
 
 ANA = "ana@acme.example"
 PEOPLE = {ANA: Person(ANA, "Ana")}
@@ -20,16 +20,19 @@ def filled(noun: type, **known: Any) -> Any:
     return noun(**{field.name: known.get(field.name) for field in fields(noun)})
 
 
-def row(name: str, before: str | None, now: str, *flags: Flag, owner: str | None = ANA) -> KeyResultReview:
-    return filled(
-        KeyResultReview,
-        key_result=name,
-        title=name.title(),
-        owner=owner,
-        previous_status=before,
-        status=now,
-        flags=flags,
-    )
+def row(
+    name: str, before: str | None, now: str, *flags: Flag, owner: str | None = ANA, **known: Any
+) -> KeyResultReview:
+    known = {"owner": owner, "previous_status": before, "status": now, "flags": flags, "discuss_reasons": (), **known}
+    return filled(KeyResultReview, key_result=name, title=name.title(), **known)
+
+
+def steady(name: str, now: float, status: str = "on track") -> KeyResultReview:
+    """A key result that made 2 % of its way each week, and then what it made in the last one."""
+    shares = [0.02 * n for n in range(6)] + [now]
+    strip = tuple(filled(WeekCell, progress=share) for share in shares)
+    values = {"previous_value": 10.0, "value": 100 * now, "unit": "installs"}
+    return row(name, "on track", status, kind="increase", strip=strip, previous_progress=0.1, progress=now, **values)
 
 
 def told(*rows: KeyResultReview, kpis: tuple[KpiReview, ...] = (), changes: tuple[Change, ...] = ()) -> list[str]:
@@ -100,3 +103,35 @@ def test_an_emptied_field_changed_to_none():
 
 def test_edits_of_what_is_not_on_the_board_are_not_told():
     assert told(row("a", None, "silent"), changes=(Change(MOMENT, "title", "x", "y", key_result="b"),)) == []
+
+
+def test_a_key_result_that_moved_beyond_its_noise_is_told_the_biggest_step_back_first():
+    usual, leap, fall = steady("usual", 0.12), steady("leap", 0.3), steady("fall", 0.0)
+    assert told(leap, usual, fall) == [
+        "Fall: 10 → 0 installs, back 10% of the way, where 2% a week is usual",
+        "Leap: 10 → 30 installs, up 20% of the way, where 2% a week is usual",
+    ]
+
+
+def test_a_kpi_that_moved_beyond_its_noise_is_told_with_whether_that_is_good():
+    known = {"name": "Search p95", "unit": "ms", "usual_change": 5.0, "value": 390.0}
+    kpis = [filled(KpiReview, kpi="p95", change=-30.0, good=good, **known) for good in (True, False, None)]
+    calm = filled(KpiReview, kpi="p95", change=-10.0, good=True, **known)
+    assert told(kpis=(*kpis, calm)) == [
+        "Search p95: −30 ms to 390 ms, better, where 5 ms is usual",
+        "Search p95: −30 ms to 390 ms, worse, where 5 ms is usual",
+        "Search p95: −30 ms to 390 ms, where 5 ms is usual",
+    ]
+
+
+def test_a_forecast_that_crossed_its_target_is_told():
+    crossed = Flag("forecast crossed the target", "the forecast no longer reaches the target")
+    assert told(row("a", "on track", "on track", discuss_reasons=(crossed,))) == [
+        "A: the forecast no longer reaches the target"
+    ]
+
+
+def test_a_key_result_has_one_sentence_beside_its_edits():
+    fallen = steady("fall", 0.0, status="at risk")
+    edit = Change(MOMENT, "owner", "Ana", "Ben", key_result="fall")
+    assert told(fallen, changes=(edit,)) == ["Fall: on track → at risk", "Fall: owner changed from Ana to Ben"]
