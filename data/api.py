@@ -11,7 +11,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from brotli_asgi import BrotliMiddleware
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -21,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data import commands, running
+from data.bundles import Bundles
 from data.commands import House
 from data.errors import OkrError, UsageError
 from data.store.holder import Holder
@@ -139,4 +139,4 @@ ROUTES = (
     Route("/healthz", healthz, methods=["GET"]),
     Route(commands.API + "{command}", command, methods=["POST"]),
 )
-MIDDLEWARE = (Middleware(Safety), Middleware(BrotliMiddleware, quality=4, minimum_size=1024))
+MIDDLEWARE = (Middleware(Safety), Middleware(Bundles))

@@ -48,7 +48,6 @@ _json = click.option("as_json", "--json", is_flag=True, help="Print one JSON doc
 _as_of = click.option("--as-of", type=_MOMENT, metavar="MOMENT", help="As it was known at this moment.")
 _store = click.option(
     "--store",
-    type=click.Path(path_type=Path),
     metavar="PATH",
     help="The store's file. [default: OKR_STORE, else var/okr.duckdb]",
 )
@@ -94,7 +93,7 @@ def main() -> None:
 
 @main.command()
 @_common()
-def demo(store: Path | None, as_json: bool) -> None:
+def demo(store: str | None, as_json: bool) -> None:
     """Fill a new store with the sample quarter."""
     _run("demo", store, as_json, {})
 
@@ -104,7 +103,7 @@ def demo(store: Path | None, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
 @_by
 @_common()
-def import_(paths: tuple[Path, ...], dry_run: bool, by: str | None, store: Path | None, as_json: bool) -> None:
+def import_(paths: tuple[Path, ...], dry_run: bool, by: str | None, store: str | None, as_json: bool) -> None:
     """Import CSV files, a folder of them, or an XLSX workbook: all of it or nothing."""
     with _failures(as_json):
         files = {name: b64encode(content).decode() for name, content in _contents(paths).items()}
@@ -115,7 +114,7 @@ def import_(paths: tuple[Path, ...], dry_run: bool, by: str | None, store: Path 
 @click.argument("source", required=False, type=click.Choice(["looker"]))
 @_by
 @_common()
-def sync(source: str | None, by: str | None, store: Path | None, as_json: bool) -> None:
+def sync(source: str | None, by: str | None, store: str | None, as_json: bool) -> None:
     """Pull KPI readings from Looker; a line per tile."""
     _run("sync", store, as_json, {"source": source, "by": by})
 
@@ -133,7 +132,7 @@ def sync(source: str | None, by: str | None, store: Path | None, as_json: bool) 
 @click.option("--link", metavar="URL", help="Evidence.")
 @click.option("--by", metavar="EMAIL", help="Who writes. [default: the key result's owner]")
 @_common()
-def update(key_result: str, store: Path | None, as_json: bool, **words: Any) -> None:
+def update(key_result: str, store: str | None, as_json: bool, **words: Any) -> None:
     """Log a weekly update of KEY_RESULT; for a week that has one, a new version of it."""
     _run("update", store, as_json, {"key_result": key_result, **words})
 
@@ -141,7 +140,7 @@ def update(key_result: str, store: Path | None, as_json: bool, **words: Any) -> 
 @main.command()
 @_week
 @_common(reads=True)
-def review(store: Path | None, as_json: bool, **words: Any) -> None:
+def review(store: str | None, as_json: bool, **words: Any) -> None:
     """The review of a week, by default the newest whose deadline has passed."""
     _run("review", store, as_json, words)
 
@@ -149,7 +148,7 @@ def review(store: Path | None, as_json: bool, **words: Any) -> None:
 @main.command()
 @_week
 @_common(reads=True)
-def due(store: Path | None, as_json: bool, **words: Any) -> None:
+def due(store: str | None, as_json: bool, **words: Any) -> None:
     """Who has not written yet for a week."""
     _run("due", store, as_json, words)
 
@@ -160,66 +159,82 @@ def due(store: Path | None, as_json: bool, **words: Any) -> None:
 @click.option("--reason", metavar="TEXT", help="Why it is reopened.")
 @_by
 @_common()
-def close_week(store: Path | None, as_json: bool, **words: Any) -> None:
+def close_week(store: str | None, as_json: bool, **words: Any) -> None:
     """The meeting is over: freeze the week's board, by default that of the newest week whose deadline has passed."""
     _run("close-week", store, as_json, words)
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["csv"]))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The folder to write.")
+@click.argument("what", type=click.Choice(["summary"]))
+@_week
+@click.option("--dry-run", is_flag=True, help="Print what would go where, and send nothing.")
+@click.option("--again", is_flag=True, help="Send it although it was sent before.")
+@_by
+@_common()
+def send(store: str | None, as_json: bool, **words: Any) -> None:
+    """Send the summary of a week's meeting to Slack, by default of the newest week whose deadline has passed."""
+    _run("send", store, as_json, words)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["csv", "deck", "history"]))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file, or the folder of csv.")
+@_week
+@click.option("--quarter", metavar="QUARTER", help="Of a history: the quarter, like FY22 Q4.")
 @_common(reads=True)
-def export(what: str, output: Path, store: Path | None, as_json: bool, as_of: str | None) -> None:
-    """Write everything as CSV files that `okr import` reads back."""
+def export(what: str, output: Path, store: str | None, as_json: bool, **words: Any) -> None:
+    """Write csv (everything, a folder that `okr import` reads back), deck (PPTX, a slide per key result) or history
+    (PPTX, the quarter week over week).
+    """
     with _failures(as_json):
-        answer = _answer("export", store, {"what": what, "as_of": as_of})
-        written = _unpack(answer.content, output)
+        answer = _answer("export", store, {"what": what, **words})
+        written = _unpack(answer.content, output) if what == "csv" else [str(_written(output, answer.content))]
     _print("export", as_json, {"written": written})
 
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @_common()
-def backup(path: Path, store: Path | None, as_json: bool) -> None:
+def backup(path: Path, store: str | None, as_json: bool) -> None:
     """Write a consistent copy of the store, also while it is in use."""
     with _failures(as_json):
         if path.exists():
             raise OkrError(f"{path} exists. Name a new file: a backup never overwrites.")
         answer = _answer("backup", store, {})
-        _write(path, answer.content)
+        _written(path, answer.content)
     _print("backup", as_json, {"written": [str(path)]})
 
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @_common()
-def restore(path: Path, store: Path | None, as_json: bool) -> None:
+def restore(path: Path, store: str | None, as_json: bool) -> None:
     """Make a new store out of a backup; never overwrites one."""
     from data import backups
 
     with _failures(as_json):
         settings = config.load()
-        target = store or settings.store_path
+        target = config.store_file(store) if store else settings.store_path
         backups.restore(path, target, settings)
     _print("restore", as_json, {"restored": str(target)})
 
 
 @main.command()
 @_common()
-def doctor(store: Path | None, as_json: bool) -> None:
+def doctor(store: str | None, as_json: bool) -> None:
     """What works, what does not, and what to do."""
     _run("doctor", store, as_json, {})
 
 
-def _run(name: str, store: Path | None, as_json: bool, options: Mapping[str, Any]) -> None:
+def _run(name: str, store: str | None, as_json: bool, options: Mapping[str, Any]) -> None:
     with _failures(as_json):
         answer = _answer(name, store, options)
     _print(name, as_json, answer.value, is_partial=answer.is_partial)
 
 
-def _answer(name: str, store: Path | None, options: Mapping[str, Any]) -> Any:
+def _answer(name: str, store: str | None, options: Mapping[str, Any]) -> Any:
     settings = config.load()
-    path = (store or settings.store_path).absolute()
+    path = config.store_file(store) if store else settings.store_path
     given = {option: value for option, value in options.items() if value is not None}
     return remote.run(path, settings, name, given, on_tile=_tell_tile)
 
@@ -275,13 +290,13 @@ def _unpack(packed: bytes, folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         for name in archive.namelist():
-            _write(folder / Path(name).name, archive.read(name))
+            _written(folder / Path(name).name, archive.read(name))
         return [str(folder / name) for name in archive.namelist()]
 
 
-def _write(path: Path, content: bytes) -> None:
+def _written(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     partial.write_bytes(content)
-    partial.replace(path)
+    return partial.replace(path)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
-from data import backups, doctor, exporting, imports, meeting, samples, weekly
+from data import backups, doctor, exporting, imports, meeting, samples, sends, weekly
 from data import sync as syncing
 from data.config import Settings
 from data.errors import Problem, UsageError
@@ -147,8 +147,35 @@ def close_week(
 
 
 @_with_options
-def export(house: House, *, what: Literal["csv"], as_of: Moment | None = None) -> Answer:
-    return File(exporting.packed(exporting.csv_files(house.store, as_of)), "application/zip")
+def send(
+    house: House,
+    *,
+    what: Literal["summary"],
+    week: date | None = None,
+    dry_run: bool = False,
+    again: bool = False,
+    by: Signature | None = None,
+) -> Answer:
+    sent = sends.summary(house.store, house.settings, week, dry_run=dry_run, again=again, by=by)
+    return Document(sent.as_json())
+
+
+@_with_options
+def export(
+    house: House,
+    *,
+    what: Literal["csv", "deck", "history"],
+    week: date | None = None,
+    quarter: str | None = None,
+    as_of: Moment | None = None,
+) -> Answer:
+    match what:
+        case "csv":
+            return File(exporting.packed(exporting.csv_files(house.store, as_of)), "application/zip")
+        case "deck":
+            return File(exporting.deck(house.store, house.settings, week, as_of), exporting.DECK)
+        case "history":
+            return File(exporting.history(house.store, house.settings, quarter, as_of), exporting.DECK)
 
 
 @_with_options
@@ -170,6 +197,7 @@ COMMANDS: Mapping[str, Callable[..., Answer]] = {
     "review": review,
     "due": due,
     "close-week": close_week,
+    "send": send,
     "export": export,
     "backup": backup,
     "doctor": doctor_,
@@ -188,8 +216,8 @@ def run(house: House, name: str, options: Mapping[str, Any]) -> Answer:
 
 
 def failure(message: str, problems: Iterable[Problem] = ()) -> dict[str, Any]:
-    """What a failure looks like as JSON."""
-    return {"error": message, "problems": [str(problem) for problem in problems]}
+    """What a failure looks like as JSON; what needs no mending is marked as a note."""
+    return {"error": message, "problems": [f"Note: {each}" if each.is_warning else str(each) for each in problems]}
 
 
 def _explained(name: str, error: ValidationError) -> str:

@@ -49,6 +49,9 @@ class Org(BaseModel):
     sync: Annotated[str, Field(description="the Monday sync begins, in the week after")] = (
         "Mon 08:00 America/Los_Angeles"
     )
+    address: Annotated[
+        str, Field(pattern=r"^(https?://\S+)?$", description="where people open this app, for links in Slack and mail")
+    ] = ""
 
     @cached_property
     def deadline_moment(self) -> calendar.WeekMoment:
@@ -120,6 +123,7 @@ class Secrets(BaseModel):
     looker_client_secret: Annotated[SecretStr | None, Field(alias="LOOKERSDK_CLIENT_SECRET")] = None
     looker_verify_ssl: Annotated[bool, Field(alias="LOOKERSDK_VERIFY_SSL")] = True
     looker_timeout: Annotated[int, Field(alias="LOOKERSDK_TIMEOUT", ge=1)] = 120
+    slack_webhook_url: Annotated[SecretStr | None, Field(alias="SLACK_WEBHOOK_URL")] = None
     api_token: Annotated[SecretStr | None, Field(alias="OKR_API_TOKEN")] = None
 
 
@@ -182,12 +186,19 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         "secrets": secrets,
         "today": _today(environment.get("OKR_TODAY")),
         "file": file if file.is_file() else None,
-        "opened": Path(environment["OKR_STORE"]).absolute() if environment.get("OKR_STORE") else None,
+        "opened": store_file(environment["OKR_STORE"]) if environment.get("OKR_STORE") else None,
     }
     try:
         return Settings.model_validate(parts)
     except ValidationError as error:
         raise SettingsError(_explained(error)) from None  # its own words repeat what was found, a secret too
+
+
+def store_file(text: str) -> Path:
+    """The file of a store named by --store or OKR_STORE. Raises SettingsError for the URL of a database server."""
+    if "://" in text:
+        raise SettingsError(f"{text} is a URL. This release keeps its store in a DuckDB file: name a path.")
+    return Path(text).absolute()
 
 
 def _toml(file: Path) -> dict[str, Any]:

@@ -89,13 +89,14 @@ def bring_in(
 
 
 def _known(store: Store) -> Known:
-    held = {table: [v.value for v in _newest(store, noun)] for table, noun in DEFINITIONS.items() if table != "plans"}
+    held = {table: [v.value for v in _newest(store, noun)] for table, noun in DEFINITIONS.items()}
     return Known(
         people=frozenset(person.email for person in held["people"]),
         objectives={objective.objective: objective.quarter for objective in held["objectives"]},
         key_results={key_result.key_result: key_result.objective for key_result in held["key_results"]},
         kpis=frozenset(kpi.kpi for kpi in held["kpis"]),
         milestones=frozenset((milestone.key_result, milestone.milestone) for milestone in held["milestones"]),
+        plans=frozenset((plan.key_result, plan.week) for plan in held["plans"]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from data.rules.gauges import Gauge
@@ -13,9 +14,12 @@ from data.store.connection import Row, Store
 LOOK_BACK = timedelta(days=400)  # a reading older than this no longer tells where a KPI stands
 
 
-def gauges(store: Store, first: date, last: date, as_of: datetime) -> dict[str, Gauge]:
-    """Every KPI by id, with the readings from a look-back before `first` to `last` as they were known at `as_of`."""
-    kpis = sorted(journal.kpis(store, as_of), key=lambda kpi: kpi.name.casefold())
+def gauges(
+    store: Store, first: date, last: date, as_of: datetime, only: Collection[str] | None = None
+) -> dict[str, Gauge]:
+    """KPIs by id, all or `only` some, with the readings from a look-back before `first` to `last` known at `as_of`."""
+    known = (kpi for kpi in journal.kpis(store, as_of) if only is None or kpi.kpi in only)
+    kpis = sorted(known, key=lambda kpi: kpi.name.casefold())
     rows = store.rows(
         "readings/of_span", kpis=[kpi.kpi for kpi in kpis], first=first - LOOK_BACK, last=last, as_of=as_of
     )

@@ -52,6 +52,9 @@ def _logged(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _review(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"{document['quarter']} week {document['week_of_quarter']} ({_day(document['week'])})"
+    if not document["objectives"]:
+        yield f"{document['quarter']} has no objectives. `okr import` brings them, `okr demo` fills a new store."
+        return
     yield ", ".join(f"{count} {status}" for status, count in document["counts"].items() if count)
     yield from (f"  {change['text']}" for change in document["changes"])
     yield ""
@@ -77,6 +80,14 @@ def _due(document: Mapping[str, Any]) -> Iterator[str]:
 def _closed(document: Mapping[str, Any]) -> Iterator[str]:
     verb = "Closed" if document["closed"] else "Reopened"
     yield f"{verb} the week of {_day(document['week'])}."
+
+
+def _sent(document: Mapping[str, Any]) -> Iterator[str]:
+    if document["sent_at"]:
+        yield f"Sent the summary of the week of {_day(document['week'])} to {document['to']}."
+        return
+    yield document["text"]
+    yield f"Nothing was sent. It would go to {document['to'] or 'nobody: set SLACK_WEBHOOK_URL'}."
 
 
 def _written(document: Mapping[str, Any]) -> Iterator[str]:
@@ -106,6 +117,7 @@ _PRINTERS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "review": _review,
     "due": _due,
     "close-week": _closed,
+    "send": _sent,
     "export": _written,
     "backup": _written,
     "restore": _restored,

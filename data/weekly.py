@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 from data import frozen, kpis
 from data.config import Settings
 from data.errors import UsageError
-from data.rules import board, calendar, course
+from data.rules import board, calendar
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
-from data.rules.okr import KeyResult, Objective, Person, Update
+from data.rules.okr import KeyResult, Milestone, Objective, Person, Update
 from data.rules.review import KeyResultReview, Review
+from data.rules.wordings import Version
 from data.store import journal
 from data.store.connection import Store
 
@@ -101,9 +102,12 @@ def review(store: Store, settings: Settings, week: date | None = None, as_of: da
     as_of = as_of or store.now()
     week = _monday(week) if week else week_under_review(store, settings, as_of)
     closing = journal.closing(store, week, as_of)
-    if closing and closing.closed and closing.review:
+    if closing is None or not closing.closed:
+        return board.review(facts(store, settings, week, as_of), settings.limits)
+    if closing.review:
         return frozen.review(closing.review)
-    return board.review(facts(store, settings, week, as_of), settings.limits)
+    as_closed = facts(store, settings, week, closing.recorded_at or as_of)  # imported without its review
+    return replace(board.review(as_closed, settings.limits), closed=True)
 
 
 def facts(store: Store, settings: Settings, week: date, as_of: datetime) -> Facts:
@@ -121,9 +125,10 @@ def _facts_of(
     as_of: datetime,
     objectives: Sequence[Objective],
     key_results: Sequence[KeyResult],
+    only_kpis: Collection[str] | None = None,
 ) -> Facts:
     names = [key_result.key_result for key_result in key_results]
-    first = min((course.first_week(kr, quarter) for kr in key_results), default=week)
+    first = min((calendar.monday(kr.start or quarter.start) for kr in key_results), default=week)
     return Facts(
         quarter=quarter,
         week=week,
@@ -134,27 +139,34 @@ def _facts_of(
         plans=journal.plans(store, names, as_of),
         updates=journal.updates(store, names, first, week, as_of),
         changes=journal.key_result_changes(store, names, as_of),
-        gauges=kpis.gauges(store, first, calendar.sunday(week), as_of),
+        gauges=kpis.gauges(store, first, calendar.sunday(week), as_of, only_kpis),
         people=journal.people(store, as_of),
         raised={item.key_result: item for item in journal.agenda(store, week, as_of) if item.key_result},
     )
 
 
-def log(store: Store, settings: Settings, update: Update, seen_at: datetime | None = None) -> Logged:
-    """Keep an owner's update: a new version where the week has one already.
+def log(
+    store: Store,
+    settings: Settings,
+    update: Update,
+    seen_at: datetime | None = None,
+    milestones: Sequence[Milestone] = (),
+) -> Logged:
+    """Keep an owner's update: a new version where the week has one already; with it the `milestones` that changed.
 
     `seen_at`: when the newest version the writer had before them was recorded, None when there was none. The author is
     the key result's owner unless given. Raises UsageError when the key result or the week is unknown or the update says
     nothing.
     """
     update = _without_blanks(update)
-    _check(update)
+    _check(update, says_more=bool(milestones))
     key_result, _ = _known(store, update.key_result, store.now())
     with store.writing() as writer:
         rows = writer.rows("updates/of_week", key_result=update.key_result, week=update.week, as_of=writer.moment)
         author = update.author or key_result.owner
         written = replace(update, author=author, recorded_at=writer.moment, revisions=len(rows) + 1)
         journal.record(writer, [written])
+        journal.define(writer, journal.MILESTONES, [Version(each, writer.moment, author) for each in milestones])
     is_news = bool(rows) and (seen_at is None or rows[0]["recorded_at"] > seen_at)
     return Logged(
         update=written,
@@ -176,7 +188,7 @@ def story_facts(store: Store, settings: Settings, key_result: str, week: date, a
     as_of = as_of or store.now()
     found, objective = _known(store, key_result, as_of)
     quarter = calendar.parse_quarter(objective.quarter, settings.org.fiscal_year_start_month)
-    return _facts_of(store, quarter, week, as_of, [objective], [found])
+    return _facts_of(store, quarter, week, as_of, [objective], [found], only_kpis={found.kpi or ""})
 
 
 def due(store: Store, settings: Settings, week: date | None = None, as_of: datetime | None = None) -> Due:
@@ -223,10 +235,10 @@ def _without_blanks(update: Update) -> Update:
     return replace(update, **{name: None for name in prose if not (getattr(update, name) or "").strip()})
 
 
-def _check(update: Update) -> None:
+def _check(update: Update, says_more: bool) -> None:
     _monday(update.week)
     said = (update.value, update.confidence, update.status, update.wins, update.risks, update.next_steps, update.help)
-    if all(part is None for part in said):
+    if not says_more and all(part is None for part in said):
         raise UsageError("The update says nothing yet. Give a value, a confidence or a sentence.")
     if update.confidence is not None and not 0 <= update.confidence <= 100:
         raise UsageError(f"Confidence is a percentage from 0 to 100, not {update.confidence:g}.")

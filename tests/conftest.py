@@ -23,12 +23,13 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     import os
 
     for name in os.environ:
-        if name.startswith(("OKR_", "LOOKERSDK_")):
+        if name.startswith(("OKR_", "LOOKERSDK_", "SLACK_")):
             monkeypatch.delenv(name)
     empty = tmp_path / "okr.toml"
     empty.touch()
     monkeypatch.setenv("OKR_CONFIG", str(empty))
-    monkeypatch.setenv("LOOKERSDK_BASE_URL", "")  # goes before .streamlit/secrets.toml
+    for name in ("LOOKERSDK_BASE_URL", "SLACK_WEBHOOK_URL"):
+        monkeypatch.setenv(name, "")  # goes before .streamlit/secrets.toml
 
 
 @pytest.fixture

@@ -43,9 +43,10 @@ DOORS = {
     "looker_sdk": ("data/sources/looker.py",),
     "openpyxl": ("data/sources/sheets.py",),
     "xlsxwriter": ("data/exports/tables.py",),
+    "slack_sdk": ("data/posting.py",),
     "click": ("data/cli.py",),
-    "starlette": ("data/api.py",),
-    "brotli_asgi": ("data/api.py",),
+    "starlette": ("data/api.py", "data/bundles.py"),
+    "brotli": ("data/bundles.py",),
 }
 # Slow to import: only inside the function that needs them, so that the command line and the first page come up fast.
 SLOW = ("pandas", "plotly", "looker_sdk", "openpyxl", "xlsxwriter", "numpy", "requests", "streamlit")

@@ -194,6 +194,18 @@ def test_who_has_not_written_yet(okr: Okr):
     assert due.document["due"]
 
 
+def test_a_week_is_closed_once_and_can_be_reopened(okr: Okr):
+    words = ("close-week", "--week", "2021-11-01", "--by", "ana@acme.example", "--json")
+    assert okr(*words).code == DONE
+    assert okr("review", "--week", "2021-11-01", "--json").document["closed"]
+    again = okr(*words)
+    assert (again.code, "Reopen it" in again.document["error"]) == (FAILED, True)
+    assert okr(*words, "--reopen", "--reason", "A late number").code == DONE
+    assert not okr("review", "--week", "2021-11-01", "--json").document["closed"]
+    wrong = okr("close-week", "--week", "2021-11-02", "--json")
+    assert (wrong.code, "is no Monday" in wrong.document["error"]) == (WRONG_USAGE, True)
+
+
 def test_an_import_says_what_is_new_and_a_dry_run_what_would_be(okr: Okr, files: Path):
     (files / "people.csv").write_text(f"email,name\nnew-{next(_weeks)}@acme.example,New")
     dry = okr("import", files / "people.csv", "--dry-run", "--json").document

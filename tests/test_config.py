@@ -168,3 +168,8 @@ def test_an_error_beside_a_secret_does_not_tell_it(okr_toml: Write):
     assert SECRET not in str(refused.value)
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__
+
+
+def test_a_store_that_is_a_url_is_refused_in_words():
+    with pytest.raises(SettingsError, match="is a URL. This release keeps its store in a DuckDB file: name a path"):
+        config.load({"OKR_STORE": "postgres://host/okr"})

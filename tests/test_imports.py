@@ -144,6 +144,20 @@ def test_people_objectives_kpis_milestones_and_plans_have_a_change_log_too(org: 
     assert read(after) == read(org.now()) == ("Platform", "People can rely on us", "down", 2, 50)
 
 
+def test_a_change_of_a_week_that_is_not_planned_is_a_problem(org: Store):
+    with pytest.raises(ImportRefused) as refused:
+        bring_in(
+            org,
+            changes="""
+                key_result,week,changed_at,field,old,new
+                self-serve,2021-12-06,2021-12-08T10:00:00Z,value,40,50
+            """,
+        )
+    assert [str(problem) for problem in refused.value.problems] == [
+        "changes.csv, line 2, column week: the key result has no planned value for this week (found '2021-12-06')"
+    ]
+
+
 def test_an_import_again_changes_nothing(store: Store):
     files = {
         **ORG,

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from data import weekly
+from data import meeting, weekly
 from data.config import ROOT, Settings
 from data.errors import UsageError
 from data.rules.okr import Update
@@ -419,6 +419,46 @@ def test_a_week_is_named_by_its_monday(org: Store):
     for ask in (weekly.review, weekly.due):
         with pytest.raises(UsageError, match=r"2021-12-08 is no Monday\. The week it lies in is named 2021-12-06\."):
             ask(org, SETTINGS, date(2021, 12, 8))
+
+
+# A closed week
+
+
+def test_a_closed_week_reads_as_it_was_closed_whatever_is_written_or_set_since(org: Store, at: At):
+    updates(org, "self-serve,2021-12-06,44,78,,2021-12-10T17:40:00Z")
+    before = org.now()
+    closed = meeting.close_week(org, SETTINGS, WEEK, by=ANA).recorded_at
+    frozen = json.dumps(weekly.review(org, SETTINGS, WEEK, closed).as_json())
+    updates(org, "self-serve,2021-12-06,60,95,,2021-12-10T18:00:00Z")
+    weekly.log(org, SETTINGS, Update("self-serve", WEEK, value=70))
+    bring_in(org, key_results=ORG["key_results"].replace(",20,80,", ",20,60,"))
+    stricter = SETTINGS.model_copy(update={"risk": SETTINGS.risk.model_copy(update={"confidence_on_track": 99.0})})
+    for as_of in (closed, org.now(), at("2023-01-01 00:00")):
+        assert json.dumps(weekly.review(org, stricter, WEEK, as_of).as_json()) == frozen
+    assert weekly.review(org, SETTINGS, WEEK).closed
+    assert not weekly.review(org, SETTINGS, WEEK, before).closed
+    assert row(org, week=date(2021, 12, 13)).value == 70, "the next week knows what was written late"
+
+
+def test_a_week_that_is_reopened_shows_what_is_known_until_it_is_closed_anew(org: Store):
+    updates(org, "self-serve,2021-12-06,44,78,,2021-12-10T17:40:00Z")
+    closed = meeting.close_week(org, SETTINGS, WEEK, by=ANA).recorded_at
+    with pytest.raises(meeting.WeekIsClosed, match=r"was closed on 13 December 2021\. Reopen it"):
+        meeting.close_week(org, SETTINGS, WEEK)
+    weekly.log(org, SETTINGS, Update("self-serve", WEEK, value=50))
+    meeting.reopen_week(org, SETTINGS, WEEK, by=BEN, reason="A late number")
+    assert (row(org).value, row(org, as_of=closed).value) == (50, 44)
+    with pytest.raises(meeting.WeekIsOpen, match="is not closed"):
+        meeting.reopen_week(org, SETTINGS, WEEK)
+    meeting.close_week(org, SETTINGS, WEEK, by=BEN)
+    assert row(org).value == 50
+
+
+def test_a_week_that_still_runs_cannot_be_closed(org: Store):
+    with pytest.raises(meeting.WeekIsOpen, match=r"still running\. It can be closed after its deadline\."):
+        meeting.close_week(org, SETTINGS, date(2021, 12, 13))
+    with pytest.raises(UsageError, match="is no Monday"):
+        meeting.close_week(org, SETTINGS, date(2021, 12, 7))
 
 
 # Logging an update

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from data.exports import deck_key_result, deck_meeting, deck_tables, deck_words
+from data.errors import OkrError
+from data.exports import deck_history, deck_key_result, deck_meeting, deck_tables, deck_words
 from data.exports.deck_words import Readers
 from data.exports.slides import Deck
 from data.rules import confidential
@@ -38,4 +39,26 @@ def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: st
     deck_tables.items(deck, minutes, to)
     deck_tables.actions(deck, review, minutes, to)
     deck_tables.agreed(deck, review, minutes, to)
+    return deck.content()
+
+
+def history(reviews: Sequence[Review], people: Mapping[str, Person], org: str, *, internal: bool = True) -> bytes:
+    """The weeks of a quarter: all key results by week at a glance, then a slide for each with its weeks.
+
+    Time runs to the right in the heat map and in the charts; in the tables the newest week is at the top, as it is what
+    a reader looks for first. Raises OkrError without a review.
+    """
+    if not reviews:
+        raise OkrError("There is no week to tell of yet. Write updates first, or name a quarter that has some.")
+    told = sorted(reviews if internal else map(confidential.outside, reviews), key=lambda review: review.week)
+    to, newest = Readers(org, people, internal), told[-1]
+    deck = Deck(
+        f"{org}: {newest.quarter}, week over week", org, f"{org} · {newest.quarter}, week over week", newest.as_of
+    )
+    objectives = {objective.objective: objective for review in told for objective in review.objectives}
+    courses = deck_history.courses(told)
+    deck_history.opening(deck, told, to)
+    deck_history.heat_map(deck, told, courses, to)
+    for course in courses:
+        deck_history.key_result(deck, course, objectives.get(course.newest.objective), to)
     return deck.content()

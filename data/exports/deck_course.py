@@ -12,11 +12,14 @@ from data.exports.slide_charts import Axis, Chart, Label, Line, Side
 from data.exports.slide_look import ACCENT, SOFT
 from data.rules import calendar, pace, values, words
 from data.rules.calendar import Quarter
-from data.rules.okr import SLOPE_KINDS, KeyResult
+from data.rules.okr import SLOPE_KINDS, KeyResult, Milestone
 from data.rules.review import KeyResultReview, Review
 
+_ABOVE_AND_BELOW: tuple[Side, Side] = ("above", "below")
 _PERCENT = Axis(0, 100, 25)
 _CLOSE = 0.1  # of the axis: nearer to a line, words would lie on it
+_ROOMY = 0.15  # of the axis: room enough for a word
+_SAME = 0.02  # of the axis: lines that run together
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,16 @@ def chart(row: KeyResultReview, review: Review) -> Chart | None:
     course = _course(row, of)
     if course.newest is None:
         course = _confidence(row, of)
-    return (
-        None
-        if course.newest is None
-        else _chart(row, course, tuple(f"{of.week_number(each)}" for each in course.weeks))
-    )
+    if course.newest is None:
+        return None
+    return _chart(row, course, tuple(f"{of.week_number(week)}" for week in course.weeks))
 
 
 def _chart(row: KeyResultReview, course: Course, weeks: tuple[str, ...]) -> Chart:
     levels = [*_levels(row, course)]
     drawn = [*course.numbers, *course.expected, *(level.value for level in levels)]
     scale = _PERCENT if course.is_share else slide_charts.axis([number for number in drawn if number is not None])
-    lines = [_value(course, levels, scale), *_level_lines(course, levels, scale), *_pace(course)]
+    lines = [_value(course, levels, scale), *_level_lines(course, levels), *_pace(course, levels, scale)]
     title = f"{course.name} by week of quarter" + (f", {course.unit}" if course.unit else "")
     return Chart(title, weeks, tuple(lines), scale, _alt(row, course, levels))
 
@@ -113,7 +114,9 @@ def _confidence(row: KeyResultReview, of: Quarter) -> Course:
 def _expected(row: KeyResultReview, of: Quarter, weeks: Sequence[date]) -> list[float | None]:
     """Expected progress by week: along the whole line where the review's own number lies on it, else that number."""
     now = row.strip[-1].week if row.strip else None
-    straight = [pace.expected(KeyResult("", "", "", kind=row.kind), week, of, {}) for week in weeks]
+    key_result = KeyResult(row.key_result, row.objective, row.title, kind=row.kind, due=row.due)
+    milestones = [Milestone(row.key_result, m.milestone, m.weight, m.due, m.done_on) for m in row.milestones]
+    straight = [pace.expected(key_result, week, of, {}, milestones) for week in weeks]
     known = dict(zip(weeks, straight, strict=True)).get(now) if now else None
     if known is not None and row.expected_progress is not None and abs(known - row.expected_progress) < 1e-9:
         return straight
@@ -140,6 +143,8 @@ def _value(course: Course, levels: Sequence[Level], scale: Axis) -> Line:
 
 def _side(number: float, others: Sequence[float], scale: Axis, weeks_left: int) -> Side:
     near = _CLOSE * (scale.high - scale.low)
+    if number - scale.low < near:  # the names of the weeks are below
+        return "above"
     if weeks_left > 2 and all(abs(other - number) > near for other in others):
         return "right"
     above = min([other - number for other in others if other >= number], default=scale.high - number)
@@ -147,25 +152,47 @@ def _side(number: float, others: Sequence[float], scale: Axis, weeks_left: int) 
     return "above" if above > 2 * near or above >= below else "below"
 
 
-def _pace(course: Course) -> Iterator[Line]:
-    known = [at for at, number in enumerate(course.expected) if number is not None]
-    if not known:
-        return
-    newest, last = course.newest or 0, len(course.weeks) - 1
-    at = known[0] if len(known) == 1 else (newest + last) // 2 if last - newest > 3 else known[len(known) // 2]
-    side = "above" if (course.expected[at] or 0.0) > (course.numbers[min(at, newest)] or 0.0) else "below"
+def _pace(course: Course, levels: Sequence[Level], scale: Axis) -> Iterator[Line]:
+    """Where the value was to be: a line named where nothing else is near, or the one point that is known."""
+    known = [(at, number) for at, number in enumerate(course.expected) if number is not None]
     if len(known) == 1:
-        yield Line("Expected", course.expected, SOFT, has_markers=True, label=Label(at, "expected", side))
-    else:
-        yield Line("Pace", course.expected, SOFT, "dotted", label=Label(at, "pace", side))
+        label = Label(known[0][0], "expected", "right")
+        yield Line("Expected", course.expected, SOFT, has_markers=True, label=label)
+    elif known:
+        label = _pace_label(known[1:-1], course, levels, scale)
+        yield Line("Pace", course.expected, SOFT, "dotted", label=label)
 
 
-def _level_lines(course: Course, levels: Sequence[Level], scale: Axis) -> Iterator[Line]:
+def _pace_label(
+    places: Sequence[tuple[int, float]], course: Course, levels: Sequence[Level], scale: Axis
+) -> Label | None:
+    """The word where it has room and the pace is farthest from everything else; None where all run together."""
+    newest = course.newest or 0
+    beside = [*course.numbers[:newest], *(course.numbers[newest],) * 4, *course.numbers[newest + 4 :]]  # with its words
+    best, most = None, (_CLOSE, 0.0)
+    for at, number in places:
+        others = [each for each in (beside[at], *(level.value for level in levels)) if each is not None]
+        alone = min((abs(other - number) for other in others), default=0.0) / (scale.high - scale.low)
+        for side in _ABOVE_AND_BELOW:
+            score = min(_gap(number, side, others, scale), _ROOMY), alone
+            if score > most:
+                best, most = Label(at, "pace", side), score
+    return best
+
+
+def _gap(number: float, side: Side, others: Sequence[float], scale: Axis) -> float:
+    """How much room there is above or below a number up to the next line, as a share of the axis."""
+    end, sign = (scale.high, 1) if side == "above" else (scale.low, -1)
+    shares = [sign * (other - number) / (scale.high - scale.low) for other in (*others, end)]
+    return min((share for share in shares if share > _SAME), default=0.0)
+
+
+def _level_lines(course: Course, levels: Sequence[Level]) -> Iterator[Line]:
     """Level lines, labelled at their ends; the stretch at its beginning, as it often lies close to the target."""
     for level in levels:
         is_stretch = level.name == "Stretch"
         away: Side = "above" if level.value >= (course.numbers[course.newest or 0] or 0.0) else "below"
-        label = Label(1, level.text, away) if is_stretch else Label(len(course.weeks) - 1, level.text, "right")
+        label = Label(3, level.text, away) if is_stretch else Label(len(course.weeks) - 1, level.text, "right")
         yield Line(
             level.name, (level.value,) * len(course.weeks), SOFT, "dashed" if is_stretch else "solid", label=label
         )

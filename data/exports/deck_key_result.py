@@ -5,47 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from data.exports import deck_course, deck_words, fitting, slide_look, slides
+from data.exports import deck_course, deck_prose, deck_words, fitting, slide_look, slide_parts
 from data.exports.deck_words import Readers
-from data.exports.slide_look import BAD, INK, LINE, MARGIN, SOFT, WARN, WIDTH
-from data.exports.slides import Box, Deck, Paragraph, Run, Slide
+from data.exports.slide_look import BAD, INK, MARGIN, SOFT, WIDTH
+from data.exports.slide_parts import Box, Paragraph, Run
+from data.exports.slides import Deck, Slide
 from data.rules import calendar, confidential, values, words
 from data.rules.looks import LOOKS
 from data.rules.meeting import Minutes
 from data.rules.okr import SLOPE_KINDS, STAY_KINDS
 from data.rules.pace import PACED_KINDS
-from data.rules.review import Flag, KeyResultReview, ObjectiveReview, Review, WeekUpdate
+from data.rules.review import Flag, KeyResultReview, ObjectiveReview, Review
 
-HEADINGS = {"wins": "Wins", "risks": "Risks", "next_steps": "Next steps", "help": "Help wanted"}
+TITLE_ROOM = WIDTH - 2 * MARGIN - 2.3  # the width that the status at the right leaves
 _SMALLEST = 12  # points: what a room can still read
 _PILL = Box(WIDTH - MARGIN - 2.0, 0.4, 2.0, 0.46)
 _OWNER = Box(MARGIN, 1.2, WIDTH - 2 * MARGIN, 0.3)
-_TOP = 1.72
-_STANDING, _CHART = 6.1, 5.9  # widths
-_GAP = 0.33
-_LEAST_PROSE, _MOST_PROSE = 1.0, 2.6  # heights
-_COLUMN_HEAD = 0.36
-_WIDEST_COLUMN = 6.0
+_TOP = 1.64
+_STANDING, _CHART = 6.9, 5.15  # widths
+_VALUE, _WAY, _BAR = 0.64, 0.32, 0.34  # heights
+_ABOVE_PROSE = 0.15
+_BETWEEN = 4  # points between two sentences
 _SIZES = (16, 15, 14, 13, _SMALLEST)
 
 
 def add(
     deck: Deck, row: KeyResultReview, objective: ObjectiveReview | None, review: Review, minutes: Minutes, to: Readers
 ) -> Slide:
-    slide = deck.slide(row.title, room=WIDTH - 2 * MARGIN - 2.3)
-    _head(slide, row, objective, to)
+    slide = deck.slide(row.title, room=TITLE_ROOM)
+    head(slide, row, objective, to, why=deck_words.why(row) if row.discuss else None)
     if to.hides(row):
         _hidden(slide, row)
         return slide
-    prose = _prose(row.update)
-    bottom = slide_look.FOOTER_TOP - 0.12
-    columns = Box(MARGIN, bottom, WIDTH - 2 * MARGIN, 0)
-    if prose:
-        height = _prose_height(prose, columns.width)
-        columns = columns._replace(top=bottom - height, height=height)
-        _columns(slide, columns, prose)
-    room = columns.top - _TOP - (0.15 if prose else 0)
-    _standing(slide, Box(MARGIN, _TOP, _STANDING, room), row, calendar.sunday(review.week))
+    prose, said = deck_prose.of(row.update), [*_said(row, calendar.sunday(review.week))]
+    bottom, across = slide_look.FOOTER_TOP - 0.12, WIDTH - 2 * MARGIN
+    needed = _lead(row) + deck_words.needed(said, _STANDING, _SMALLEST, _BETWEEN)
+    height = deck_prose.height(prose, across, bottom - _TOP - needed - _ABOVE_PROSE)
+    room = bottom - _TOP - (height + _ABOVE_PROSE if prose else 0)
+    _standing(slide, Box(MARGIN, _TOP, _STANDING, room), row, said)
+    deck_prose.columns(slide, Box(MARGIN, bottom - height, across, height), prose)
     chart = deck_course.chart(row, review)
     if chart:
         slide.chart(Box(WIDTH - MARGIN - _CHART, _TOP, _CHART, min(room, 4.2)), chart)
@@ -53,23 +51,25 @@ def add(
     return slide
 
 
-def _head(slide: Slide, row: KeyResultReview, objective: ObjectiveReview | None, to: Readers) -> None:
+def head(
+    slide: Slide, row: KeyResultReview, objective: ObjectiveReview | None, to: Readers, why: str | None = None
+) -> None:
     """Objective above the title, owner below it, the status at the right, and why the key result is talked about."""
     room = WIDTH - 2 * MARGIN
     if objective:
-        text = fitting.one_line(objective.title, room - 2.3, _SMALLEST)
-        slide.text(Box(MARGIN, 0.16, room - 2.3, 0.22), Paragraph((Run(text, colour=SOFT),), _SMALLEST))
+        text = fitting.one_line(objective.title, TITLE_ROOM, _SMALLEST)
+        slide.text(Box(MARGIN, 0.16, TITLE_ROOM, 0.22), Paragraph((Run(text, colour=SOFT),), _SMALLEST))
     look = LOOKS[row.status]
     slide.label(_PILL, f"{look.glyph} {row.status}", look.light)
     if row.previous_status and row.previous_status != row.status:
         was = Run(f"was {row.previous_status} last week", colour=SOFT)
         slide.text(Box(_PILL.left, _PILL.bottom + 0.04, _PILL.width, 0.22), Paragraph((was,), 12, align="center"))
-    why = f"Discuss: {row.discuss_reason}" if row.discuss else None
-    across = min(fitting.width(why, 14, bold=True) + 0.1, room * 0.55) if why else 0.0
+    told = f"Discuss: {why}" if why else ""
+    across = min(fitting.width(told, 14, bold=True) + 0.1, room * 0.55)
     slide.text(_OWNER._replace(width=room - across - 0.2), Paragraph(_whose(row, to, room - across - 0.2)))
-    if why:
-        told = Run(fitting.one_line(why, across, 14, bold=True), bold=True, colour=BAD)
-        slide.text(Box(WIDTH - MARGIN - across, _OWNER.top, across, 0.3), Paragraph((told,), align="right"))
+    if told:
+        discuss = Run(fitting.one_line(told, across, 14, bold=True), bold=True, colour=BAD)
+        slide.text(Box(WIDTH - MARGIN - across, _OWNER.top, across, 0.3), Paragraph((discuss,), align="right"))
 
 
 def _whose(row: KeyResultReview, to: Readers, room: float) -> tuple[Run, ...]:
@@ -91,35 +91,35 @@ def _hidden(slide: Slide, row: KeyResultReview) -> None:
     )
 
 
-def _standing(slide: Slide, box: Box, row: KeyResultReview, sunday: date) -> None:
+def _standing(slide: Slide, box: Box, row: KeyResultReview, said: Sequence[tuple[Run, ...]]) -> None:
     """The value, the way it has come, and as much of what owner and numbers say as there is room for."""
-    now, goal = _now_and_goal(row, sunday)
-    size = next((size for size in (40, 34, 28, 24, 20) if fitting.width(now + goal, size, bold=True) <= box.width), 18)
+    now, goal = values.standing(row)
+    size = next((size for size in (36, 32, 28, 24, 20) if fitting.width(now + goal, size, bold=True) <= box.width), 18)
     shown = fitting.one_line(now + goal, box.width, size, bold=True)
     value = Run(shown[: len(now)], bold=True), Run(shown[len(now) :], colour=SOFT)
-    slide.text(box._replace(height=0.7), Paragraph(value, size))
-    top = box.top + 0.74
-    way = _way(row)
-    if way:
+    slide.text(box._replace(height=_VALUE), Paragraph(value, size), middle=True)
+    if way := _way(row):
         size = next((each for each in (15, 14, 13) if _width(way, each) <= box.width), _SMALLEST)
-        slide.text(Box(box.left, top, box.width, 0.28), Paragraph(slides.cut_runs(way, box.width, 1, size), size))
-        top += 0.34
-    if row.kind in PACED_KINDS and row.progress is not None:
-        told = values.done_and_expected(row)
-        slide.bar(Box(box.left, top + 0.08, box.width, 0.16), row.progress, row.expected_progress, told)
-        top += 0.36
-    deck_words.sentences(slide, Box(box.left, top, box.width, box.bottom - top), [*_said(row)], _SIZES, before=4)
+        place = Box(box.left, box.top + _VALUE, box.width, _WAY)
+        slide.text(place, Paragraph(slide_parts.cut_runs(way, box.width, 1, size), size))
+    if _has_bar(row):
+        place = Box(box.left, box.top + _lead(row) - _BAR + 0.07, box.width, 0.16)
+        slide.bar(place, row.progress or 0.0, row.expected_progress, values.done_and_expected(row))
+    left = Box(box.left, box.top + _lead(row), box.width, box.height - _lead(row))
+    deck_words.sentences(slide, left, said, _SIZES, _BETWEEN)
+
+
+def _lead(row: KeyResultReview) -> float:
+    """The height of what stands above the sentences."""
+    return _VALUE + (_WAY if _way(row) else 0) + (_BAR if _has_bar(row) else 0)
+
+
+def _has_bar(row: KeyResultReview) -> bool:
+    return row.kind in PACED_KINDS and row.progress is not None
 
 
 def _width(runs: Sequence[Run], size: float) -> float:
     return sum(fitting.width(run.text, size, bold=run.bold) for run in runs)
-
-
-def _now_and_goal(row: KeyResultReview, sunday: date) -> tuple[str, str]:
-    """The page's words; the milestones themselves are not in a review, only the share that is done."""
-    if row.kind == "milestones" and row.value is None and row.progress is not None:
-        return words.percent(row.progress), " of the milestones done"
-    return values.standing(row)
 
 
 def _way(row: KeyResultReview) -> tuple[Run, ...]:
@@ -145,21 +145,25 @@ def _moved(row: KeyResultReview) -> Run | None:
     return Run(f"{words.change(row.change, row.unit)} since last week{word}", bold=True, colour=colour)
 
 
-def _said(row: KeyResultReview) -> Iterator[tuple[Run, ...]]:
+def _said(row: KeyResultReview, sunday: date) -> Iterator[tuple[Run, ...]]:
     """What owner, numbers and forecast say, then the flags that say more than that."""
     yield _status(row)
     if row.status in ("done", "cancelled"):
         return
     if row.progress is None:
         yield (Run(f"Progress unknown: {values.missing(row) or 'no value yet'}.", colour=SOFT),)
-    disagree = [flag for flag in row.flags if flag.flag == "owner and numbers disagree"]
-    yield from map(_flag, disagree) if disagree else [_implied(row)]
+    reasons = {reason.flag: reason for reason in (*row.discuss_reasons, *row.flags)}
+    for told in ("help wanted", "status got worse"):  # the call stands beside the wins, the status before at the top
+        reasons.pop(told, None)
+    disagree = reasons.pop("owner and numbers disagree", None)
+    yield _reason(disagree) if disagree else _implied(row)
     yield from _landing(row)
-    # A call for help stands beside the wins.
-    yield from (_flag(flag) for flag in row.flags if flag.flag != "help wanted" and flag not in disagree)
+    if upcoming := values.next_milestone(row, sunday):
+        yield Run(upcoming[0], bold=True), Run(f": {upcoming[1]}")
+    yield from map(_reason, reasons.values())
 
 
-def _flag(flag: Flag) -> tuple[Run, ...]:
+def _reason(flag: Flag) -> tuple[Run, ...]:
     return Run(f"{flag.flag}: ", bold=True, colour=BAD), Run(flag.reason)
 
 
@@ -171,10 +175,12 @@ def _implied(row: KeyResultReview) -> tuple[Run, ...]:
 
 def _status(row: KeyResultReview) -> tuple[Run, ...]:
     stated = ", as the owner states it" if row.stated_status else ""
-    if row.confidence is None:
+    if row.confidence is None or row.status == "cancelled":
         return deck_words.status(row.status), Run(stated)
     before = row.previous_confidence
     was = f", was {words.number(before, '%')}" if before is not None and before != row.confidence else ""
+    if row.update is None:
+        was = " (last known)"
     return deck_words.status(row.status), Run(f"{stated}, {words.number(row.confidence, '%')} confident{was}")
 
 
@@ -188,7 +194,7 @@ def _landing(row: KeyResultReview) -> Iterator[tuple[Run, ...]]:
     yield (
         Run("Heading for "),
         Run(values.lands(row.forecast, row.unit), bold=True),
-        Run(" when due"),
+        Run(f" on {words.day(row.due)}"),
         *_chance(row),
         Run(f" ({values.interval(row.forecast, row.unit)})", colour=SOFT),
     )
@@ -202,52 +208,13 @@ def _chance(row: KeyResultReview) -> tuple[Run, ...]:
     return Run(", "), Run(f"{values.likelihood(row.forecast.chance)} chance", bold=True), Run(f" {aim}")
 
 
-def _prose(update: WeekUpdate | None) -> list[tuple[str, str]]:
-    """What the owner wrote, by heading."""
-    if update is None:
-        return []
-    found = ((heading, getattr(update, name)) for name, heading in HEADINGS.items())
-    return [(heading, deck_words.plain(text)) for heading, text in found if text and text.strip()]
-
-
-def _prose_height(prose: Sequence[tuple[str, str]], room: float) -> float:
-    """As high as the longest column needs to be read well, within what leaves the numbers theirs."""
-    across = _across(prose, room)
-    needed = max(fitting.height(text, _inner(heading, across), 14) for heading, text in prose)
-    return min(max(needed + _COLUMN_HEAD + 0.1, _LEAST_PROSE), _MOST_PROSE)
-
-
-def _columns(slide: Slide, box: Box, prose: Sequence[tuple[str, str]]) -> None:
-    """Each heading's text beside the others, in one size; what does not fit ends in a hint at the notes."""
-    across, room = _across(prose, box.width), box.height - _COLUMN_HEAD
-    size = min(fitting.largest([text], _inner(heading, across), room, _SIZES) for heading, text in prose)
-    for number, (heading, text) in enumerate(prose):
-        place = Box(box.left + number * (across + _GAP), box.top, across, box.height)
-        is_call = heading == HEADINGS["help"]
-        if not is_call:
-            slide.block(place._replace(height=0.02), LINE)
-        slide.text(
-            place if is_call else Box(place.left, place.top + 0.06, across, place.height - 0.06),
-            Paragraph((Run(heading, bold=True, colour=BAD if is_call else SOFT),), 13),
-            Paragraph((Run(fitting.cut(text, _inner(heading, across), room, size)),), size, before=2),
-            fill=WARN if is_call else None,
-        )
-
-
-def _across(prose: Sequence[tuple[str, str]], room: float) -> float:
-    return min((room - _GAP * (len(prose) - 1)) / len(prose), _WIDEST_COLUMN)
-
-
-def _inner(heading: str, across: float) -> float:
-    return Box(0, 0, across, 1).inside().width if heading == HEADINGS["help"] else across
-
-
 def _notes(row: KeyResultReview, objective: ObjectiveReview | None, minutes: Minutes, to: Readers) -> str:
     """Everything there is to say: in full, as it was written."""
-    parts = [row.title, f"Objective: {objective.title}" if objective else "", *_written(row.update, to)]
+    parts = [row.title, f"Objective: {objective.title}" if objective else "", *deck_prose.written(row.update, to)]
     if row.update is None:
         parts.append("No update for this week.")
-    parts += [f"{flag.flag}: {flag.reason}" for flag in row.flags]
+    reasons = {reason.flag: reason for reason in (*row.discuss_reasons, *row.flags)}
+    parts += [f"{flag.flag}: {flag.reason}" for flag in reasons.values()]
     if row.implied_status:
         parts.append(f"The numbers say {row.implied_status}: {row.implied_reason}.")
     parts += [
@@ -261,15 +228,3 @@ def _notes(row: KeyResultReview, objective: ObjectiveReview | None, minutes: Min
         if action.key_result == row.key_result
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _written(update: WeekUpdate | None, to: Readers) -> Iterator[str]:
-    if update is None:
-        return
-    for name, heading in HEADINGS.items():
-        if text := getattr(update, name):
-            yield f"{heading}\n{text}"
-    if update.link:
-        yield f"Evidence: {update.link}"
-    when = f", {deck_words.moment(update.recorded_at)}" if update.recorded_at else ""
-    yield f"Written by {to.name(update.author) or 'somebody'}{when}"

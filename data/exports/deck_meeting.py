@@ -9,7 +9,8 @@ from itertools import count
 from data.exports import deck_tables, deck_words
 from data.exports.deck_words import BODY, Readers, cell
 from data.exports.slide_look import BAD, SOFT
-from data.exports.slides import Box, Cell, Column, Deck, Paragraph, Run, Slide
+from data.exports.slide_parts import Box, Cell, Column, Paragraph, Run
+from data.exports.slides import Deck, Slide
 from data.rules import words
 from data.rules.looks import LOOKS
 from data.rules.okr import STATUSES, Status
@@ -21,13 +22,18 @@ _EDIT = "✎"
 
 def opening(deck: Deck, review: Review, to: Readers) -> None:
     """Which week this is, and how many key results stand where."""
-    state = "closed" if review.closed else "not closed yet"
     slide = deck.opening(f"{to.org}: {deck_words.week(review)}", words.span(review.week))
+    standing(slide, review, to)
+
+
+def standing(slide: Slide, review: Review, to: Readers) -> None:
+    """How many key results stand where in a week, as of when, and who may read it."""
     if review.key_results:
         _counts(slide, review)
     else:
         told = f"{review.quarter} has no key results in this week: there is nothing to review yet."
         slide.text(Box(0.9, 3.6, 11.5, 0.6), Paragraph((Run(told),), 20))
+    state = "closed" if review.closed else "not closed yet"
     about = [f"As of {deck_words.moment(review.as_of)}, {state}", _for_whom(review, to)]
     slide.text(
         Box(0.9, 6.1, 11.5, 0.7), *(Paragraph((Run(line, colour=SOFT),), 14, before=2) for line in about if line)
@@ -105,9 +111,9 @@ def _silent(review: Review, to: Readers) -> list[tuple[Run, ...]]:
 _AGENDA = (
     Column("", 0.5, "right"),
     Column("Status", 1.45),
-    Column("Key result", 4.75, most_lines=2),
+    Column("Key result", 5.0),
     Column("Owner", 2.05),
-    Column("Why this is here", 3.583, most_lines=2),
+    Column("Why this is here", 3.333, most_lines=2),
 )
 
 
@@ -135,7 +141,7 @@ def agenda(deck: Deck, review: Review, to: Readers) -> Agenda:
 
 
 def _agenda_row(number: int, row: KeyResultReview, to: Readers, link: Slide | None) -> list[Cell]:
-    why = cell(row.discuss_reason, bold=True, colour=BAD) if row.discuss else cell("nothing to raise", colour=SOFT)
+    why = cell(deck_words.why(row), bold=True, colour=BAD) if row.discuss else cell("nothing to raise", colour=SOFT)
     return [
         cell(f"{number}", colour=SOFT),
         Cell((deck_words.status(row.status),)),

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from data.exports import deck_words, slides
+from data.exports import deck_words, slide_parts
 from data.exports.deck_words import BODY, Anything, Readers, cell
 from data.exports.slide_look import BAD, GOOD, INK, SOFT
-from data.exports.slides import Cell, Column, Deck, Run
-from data.rules import confidential, words
+from data.exports.slide_parts import Cell, Column, Run
+from data.exports.slides import Deck
+from data.rules import agenda, confidential, words
 from data.rules.looks import LOOKS
 from data.rules.meeting import Action, AgendaItem, Minutes, Note
 from data.rules.review import KpiReview, Review
 
-_SIZES = (18, 16, 15, 14, 13)
+_SIZES = (18, 16, 15, 14, 13, 12)
 
 _KPIS = (
     Column("KPI", 3.6, most_lines=2),
@@ -73,15 +74,15 @@ def _doubts(kpi: KpiReview) -> Cell:
 
 def items(deck: Deck, minutes: Minutes, to: Readers) -> None:
     """What else is to be talked about; what was raised about a key result is on the agenda already."""
-    found = [item for item in minutes.items if item.state != "withdrawn" and item.key_result is None]
-    found.sort(key=lambda item: (item.position is None, item.position or 0.0))
+    reached = [item for item in minutes.items if item.state == "reached" and item.key_result is None]
+    found = [*agenda.ad_hoc(minutes.items), *reached]
     _tables(deck, "Also on the agenda", _ITEMS, [_item(item, to) for item in found], [item.title for item in found])
 
 
 _ITEMS = (
-    Column("Topic", 6.9, most_lines=3),
+    Column("Topic", 6.6, most_lines=3),
     Column("Raised by", 2.5),
-    Column("Minutes", 1.1, "right"),
+    Column("Minutes", 1.4, "right"),
     Column("", 1.833),
 )
 
@@ -97,30 +98,40 @@ def _item(item: AgendaItem, to: Readers) -> list[Cell]:
 
 
 def actions(deck: Deck, review: Review, minutes: Minutes, to: Readers) -> None:
-    """The open actions, the first due first; those without a date last."""
-    found = sorted(deck_words.open_actions(minutes), key=lambda action: (action.due is None, action.due or date.max))
+    """The actions, the first due first, those without a date after them; at the end what was done since last week."""
+    found = sorted(
+        (action for action in minutes.actions if not action.withdrawn),
+        key=lambda action: (action.done_on is not None, action.due is None, action.due or date.max),
+    )
     titles = {row.key_result: row.title for row in review.key_results}
     rows = [_action(action, titles, review.as_of.date(), to) for action in found]
-    _tables(deck, "Open actions", _ACTIONS, rows, [deck_words.action(action, to) for action in found])
+    _tables(deck, "Actions", _ACTIONS, rows, [deck_words.action(action, to) for action in found])
 
 
 _ACTIONS = (
-    Column("What", 5.6, most_lines=3),
+    Column("What", 4.7, most_lines=3),
     Column("Who", 2.2),
-    Column("Due", 2.0),
-    Column("About", 2.533, most_lines=2),
+    Column("Due", 2.5),
+    Column("About", 2.933, most_lines=3),
 )
 
 
 def _action(action: Action, titles: Mapping[str, str], today: date, to: Readers) -> list[Cell]:
-    is_late = action.due is not None and action.due < today
-    due = words.day(action.due) if action.due else "no date"
     return [
-        cell(action.text, bold=True),
+        cell(action.text, bold=action.done_on is None),
         cell(to.name(action.owner) or "nobody yet"),
-        cell(f"{due}, overdue", bold=True, colour=BAD) if is_late else cell(due),
+        _due(action, today),
         cell(titles.get(action.key_result or ""), colour=SOFT),
     ]
+
+
+def _due(action: Action, today: date) -> Cell:
+    if action.done_on:
+        return cell(f"{LOOKS['done'].glyph} done {words.day(action.done_on)}", bold=True, colour=LOOKS["done"].light)
+    if action.due is None:
+        return cell("no date", colour=SOFT)
+    due = words.day(action.due)
+    return cell(f"{due}, overdue", bold=True, colour=BAD) if action.due < today else cell(due)
 
 
 def agreed(deck: Deck, review: Review, minutes: Minutes, to: Readers) -> None:
@@ -133,9 +144,9 @@ def agreed(deck: Deck, review: Review, minutes: Minutes, to: Readers) -> None:
 
 _NOTES = (
     Column("", 1.4),
-    Column("What was said", 6.4, most_lines=4),
-    Column("About", 2.7, most_lines=2),
-    Column("Written by", 1.833),
+    Column("What was said", 5.8, most_lines=4),
+    Column("About", 2.933, most_lines=3),
+    Column("Written by", 2.2),
 )
 
 
@@ -164,19 +175,20 @@ def _tables(
 def paged(
     columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything]
 ) -> tuple[float, list[list[Anything]]]:
-    """The largest size that needs no more slides than any other, and by slide the rows that the cells stand for."""
+    """The largest size that needs no more slides and cuts no more texts than any other, and the rows by slide."""
     if not rows:
         return _SIZES[-1], []
+    lines = [[cell(column.heading, bold=True) for column in columns], *cells]
     found = {size: _pages(columns, cells, rows, size) for size in _SIZES}
-    size = min(found, key=lambda size: (len(found[size]), -size))
+    size = min(_SIZES, key=lambda size: (len(found[size]), slide_parts.count_cut(columns, lines, size), -size))
     return size, found[size]
 
 
 def _pages(
     columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything], size: float
 ) -> list[list[Anything]]:
-    heading = slides.row_height(columns, [cell(column.heading, bold=True) for column in columns], size)
-    heights = [slides.row_height(columns, row, size) for row in cells]
+    heading = slide_parts.row_height(columns, [cell(column.heading, bold=True) for column in columns], size)
+    heights = [slide_parts.row_height(columns, row, size) for row in cells]
     return deck_words.pages(rows, heights, BODY.height - heading)
 
 

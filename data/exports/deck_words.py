@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from data.exports import fitting, slide_look
-from data.exports.slides import Box, Cell, Paragraph, Run, Slide
+from data.exports.slide_parts import Box, Cell, Paragraph, Run
+from data.exports.slides import Slide
 from data.rules import words
 from data.rules.looks import LOOKS
 from data.rules.meeting import Action, Minutes
@@ -88,6 +89,11 @@ def cell(
     return Cell((Run(" ".join((text or "").split()), bold, colour, link),))
 
 
+def why(row: KeyResultReview) -> str:
+    """Why a key result is discussed: "status got worse, help wanted"."""
+    return ", ".join(reason.flag for reason in row.discuss_reasons)
+
+
 def joined(parts: Iterable[str | None], by: str = " · ") -> str:
     return by.join(part for part in parts if part)
 
@@ -101,19 +107,22 @@ def sentences(slide: Slide, box: Box, said: Sequence[tuple[Run, ...]], sizes: Se
 
     `before` is the space above each, in points.
     """
-    gap = before / fitting.POINTS
-
-    def needed(size: float) -> list[float]:
-        return [_height(runs, box.width, size) + gap for runs in said]
-
-    size = next((each for each in sizes if sum(needed(each)) <= box.height), sizes[-1])
-    kept, used = len(said), needed(size)
-    while kept and sum(used[:kept]) + (_height([Run("and")], box.width, size) + gap) * (kept < len(said)) > box.height:
+    size = next((each for each in sizes if needed(said, box.width, each, before) <= box.height), sizes[-1])
+    kept = len(said)
+    while kept and needed(_counted(said, kept), box.width, size, before) > box.height:
         kept -= 1
-    shown = [Paragraph(runs, size, before) for runs in said[:kept]]
-    if kept < len(said):
-        shown.append(Paragraph((Run(f"and {len(said) - kept} more (notes)", colour=slide_look.SOFT),), size, before))
-    slide.text(box, *shown)
+    slide.text(box, *(Paragraph(runs, size, before) for runs in _counted(said, kept)))
+
+
+def needed(said: Sequence[tuple[Run, ...]], across: float, size: float, before: float) -> float:
+    """The height of sentences below each other, in inches."""
+    return sum(_height(runs, across, size) + before / fitting.POINTS for runs in said)
+
+
+def _counted(said: Sequence[tuple[Run, ...]], kept: int) -> list[tuple[Run, ...]]:
+    """The first sentences, and how many more there are."""
+    left = len(said) - kept
+    return [*said[:kept], *([(Run(f"and {left} more (notes)", colour=slide_look.SOFT),)] if left else [])]
 
 
 def _height(runs: Sequence[Run], across: float, size: float) -> float:
@@ -124,13 +133,14 @@ def _height(runs: Sequence[Run], across: float, size: float) -> float:
 
 def pages(rows: Sequence[Anything], heights: Sequence[float], room: float) -> list[list[Anything]]:
     """Rows in the order given, on as few pages as their heights allow, which are then filled alike."""
-    greedy = _filled(rows, heights, room)
+    greedy = filled(rows, heights, room)
     fair = sum(heights) / len(greedy) + max(heights, default=0.0) / 2
-    alike = _filled(rows, heights, min(fair, room))
+    alike = filled(rows, heights, min(fair, room))
     return alike if len(alike) == len(greedy) else greedy
 
 
-def _filled(rows: Sequence[Anything], heights: Sequence[float], room: float) -> list[list[Anything]]:
+def filled(rows: Sequence[Anything], heights: Sequence[float], room: float) -> list[list[Anything]]:
+    """Rows in the order given, each page filled before the next; one page at least."""
     found: list[list[Anything]] = [[]]
     used = 0.0
     for row, height in zip(rows, heights, strict=True):

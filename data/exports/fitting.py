@@ -6,7 +6,7 @@ Sizes are points. Arial is measured because its stand-ins (Liberation Sans, Helv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import ceil
 from unicodedata import combining, east_asian_width
@@ -31,6 +31,7 @@ _THOUSANDTHS = {
     1015: "@",
 }
 _WIDTHS = {letter: width / 1000 for width, letters in _THOUSANDTHS.items() for letter in letters}
+_NARROWEST = 0.2  # ems: no letter but an accent is narrower
 _BOLD = 1.08
 _SAFETY = 1.03  # kerning and hinting differ from one program to the next
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*(?=\s)|(?=\n)")
@@ -38,8 +39,7 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*(?=\s)|(?=\n)")
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a text on one line."""
-    ems = sum(map(_ems, text)) * (_BOLD if bold else 1) * _SAFETY
-    return ems * size / POINTS
+    return _ems(text) * (_BOLD if bold else 1) * _SAFETY * size / POINTS
 
 
 def count_lines(text: str, across: float, size: float, *, bold: bool = False) -> int:
@@ -48,7 +48,12 @@ def count_lines(text: str, across: float, size: float, *, bold: bool = False) ->
 
 
 def height(text: str, across: float, size: float, *, bold: bool = False) -> float:
-    return count_lines(text, across, size, bold=bold) * size * LINE / POINTS
+    return lines(count_lines(text, across, size, bold=bold), size)
+
+
+def lines(count: int, size: float) -> float:
+    """The height of so many lines."""
+    return count * size * LINE / POINTS
 
 
 def largest(texts: Iterable[str], across: float, room: float, sizes: Sequence[float], *, bold: bool = False) -> float:
@@ -61,27 +66,33 @@ def largest(texts: Iterable[str], across: float, room: float, sizes: Sequence[fl
 def cut(text: str, across: float, room: float, size: float, *, bold: bool = False, ending: str = CUT) -> str:
     """As much of a text as fits into `room`: cut after a sentence where that leaves most of it, else after a word."""
     most = max(int(room * POINTS / (size * LINE) + 1e-6), 1)
+    could_fit = int(most * across * POINTS / (size * _NARROWEST)) + 1
 
     def fits(end: int) -> bool:
-        return count_lines(text[:end].rstrip() + ending, across, size, bold=bold) <= most
+        return count_lines(_ended(text[:end], ending), across, size, bold=bold) <= most
 
-    if count_lines(text, across, size, bold=bold) <= most:
+    if len(text) <= could_fit and count_lines(text, across, size, bold=bold) <= most:
         return text
-    characters = _last(range(1, len(text) + 1), fits)
+    characters = _last(range(1, min(len(text), could_fit) + 1), fits)
     words = [match.end() for match in re.finditer(r"\S+", text[:characters]) if match.end() < characters]
     sentences = [match.end() for match in _SENTENCE_END.finditer(text[:characters])]
     if sentences and sentences[-1] >= characters / 2:
-        return text[: sentences[-1]].rstrip() + ending
+        return _ended(text[: sentences[-1]], ending)
     end = words[-1] if words and words[-1] >= characters / 2 else characters
-    return text[:end].rstrip() + ending
+    return _ended(text[:end], ending)
+
+
+def _ended(text: str, ending: str) -> str:
+    kept = text.rstrip(" \n\t,;:–-")
+    return f"{kept} {ending}" if ending == "…" and kept.endswith((".", "!", "?")) else kept + ending
 
 
 def one_line(text: str, across: float, size: float, *, bold: bool = False) -> str:
     """A text on one line, its end left out when it is too long for it."""
-    return cut(" ".join(text.split()), across, size * LINE / POINTS, size, bold=bold, ending="…")
+    return cut(" ".join(text.split()), across, lines(1, size), size, bold=bold, ending="…")
 
 
-def _last(ends: range, fits) -> int:
+def _last(ends: range, fits: Callable[[int], bool]) -> int:
     """The greatest end that fits, where everything below a fitting one fits too; 0 when none does."""
     low, high = 0, len(ends)
     while low < high:
@@ -105,8 +116,12 @@ def _count_in_paragraph(paragraph: str, across: float, size: float, bold: bool) 
     return lines
 
 
-@lru_cache(maxsize=4096)
-def _ems(letter: str) -> float:
+@lru_cache(maxsize=16384)  # the same words are measured in many sizes
+def _ems(word: str) -> float:
+    return sum(map(_letter, word))
+
+
+def _letter(letter: str) -> float:
     if letter in _WIDTHS:
         return _WIDTHS[letter]
     if combining(letter):

@@ -18,7 +18,8 @@ from pptx.util import Pt
 from data.exports import fitting, slide_look
 from data.exports.slide_look import INK, LINE, SOFT
 
-SIZE = 12  # points, of everything written in a chart
+SIZE = 12  # points, of what is written in a chart
+_WEEK_SIZE = 10  # of the weeks' numbers, of which fourteen stand side by side
 _STEPS = 4  # on the axis of values, or a few more
 Side = Literal["right", "above", "below"]
 _EMU = 914400  # to an inch
@@ -104,7 +105,7 @@ def add(slide: Any, place: tuple[int, int, int, int], chart: Chart) -> Any:
     drawn, scale = frame.chart, chart.axis
     drawn.has_legend = False
     drawn.font.size, drawn.font.color.rgb = Pt(SIZE), _rgb(SOFT)
-    _title(drawn, chart.title)
+    _title(drawn, fitting.one_line(chart.title, 0.8 * place[2] / _EMU, SIZE))
     _axes(drawn, scale)
     for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
         _draw(series, line)
@@ -131,6 +132,8 @@ def _axes(drawn: Any, scale: Axis) -> None:
     values.tick_labels.number_format_is_linked = False
     values.tick_labels.number_format = "#,##0" + ("." + "0" * scale.decimals if scale.decimals else "")
     weeks.format.line.color.rgb = _rgb(SOFT)
+    weeks.tick_labels.font.size = Pt(_WEEK_SIZE)
+    weeks._element.find(f".//{qn('a:bodyPr')}").set("rot", "0")  # names beside each other are not turned
     values.major_tick_mark = weeks.major_tick_mark = XL_TICK_MARK.NONE
 
 

@@ -14,6 +14,7 @@ from pptx.util import Inches, Pt
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
 MARGIN = 0.5
 FOOTER_TOP = 7.06
+OPENING_ROOM = 11.5  # the width of the texts on the title slide
 FONT = "Arial"  # on every machine, or a stand-in of the same widths
 TITLE_SIZE, FOOTER_SIZE = 28, 10
 
@@ -35,8 +36,8 @@ _THEME_COLOURS = {
 _LAYOUTS = ("Title Slide", "Title Only")
 # Placeholder type → left, top, width, height in inches.
 _PLACES = {
-    "ctrTitle": (0.9, 1.15, 11.5, 1.1),
-    "subTitle": (0.9, 2.25, 11.5, 0.9),
+    "ctrTitle": (0.9, 1.15, OPENING_ROOM, 1.1),
+    "subTitle": (0.9, 2.25, OPENING_ROOM, 0.9),
     "title": (MARGIN, 0.35, WIDTH - 2 * MARGIN, 0.8),
     "body": (MARGIN, 1.4, WIDTH - 2 * MARGIN, 5.4),
     "ftr": (MARGIN, FOOTER_TOP, 10.5, 0.28),
@@ -101,6 +102,9 @@ def _arrange(page: Any) -> None:
             left, top, width, height = map(Inches, _PLACES[kind])
             placeholder.left, placeholder.top, placeholder.width, placeholder.height = left, top, width, height
             _no_insets(placeholder)
+        for tint in list(placeholder._element.iter(qn("a:tint"))):  # a grey too light to read
+            tint.getparent().set("val", "tx2")
+            tint.getparent().remove(tint)
         for style in placeholder._element.iter(qn("a:lvl1pPr")):
             style.set("algn", "r" if kind == "sldNum" else "l")
             if kind in ("ftr", "sldNum"):

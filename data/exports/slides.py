@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
@@ -20,68 +19,22 @@ from pptx.util import Inches, Pt
 from data.exports import fitting, slide_charts, slide_look
 from data.exports.slide_charts import Chart
 from data.exports.slide_look import ACCENT, INK, LINE, MARGIN, PAPER, SOFT, WASH, WIDTH
+from data.exports.slide_parts import (
+    CELL_LEADING,
+    CELL_PADDING,
+    PADDING,
+    Box,
+    Cell,
+    Column,
+    Paragraph,
+    Run,
+    cut_runs,
+    row_height,
+)
 
-Align = Literal["left", "center", "right"]
-
-PADDING = 0.12  # within a filled box
-CELL_PADDING = 0.06
-CELL_LEADING = 0.04  # above and below the text of a cell
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style “No Style, No Grid”
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Box(NamedTuple):
-    """A place on a slide, in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
-
-    def inside(self) -> Box:
-        """Where the text of a filled box goes."""
-        return Box(self.left + PADDING, self.top + PADDING / 2, self.width - 2 * PADDING, self.height - PADDING)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text of one look. `link` is a web address, or the slide that a click goes to."""
-
-    text: str
-    bold: bool = False
-    colour: str = INK
-    link: str | Slide | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Runs in one size, in points; `before` is the space above it, in points too."""
-
-    runs: tuple[Run, ...]
-    size: float = 14
-    before: float = 0
-    align: Align = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table's column; its texts are cut to `most_lines`."""
-
-    heading: str
-    width: float
-    align: Align = "left"
-    most_lines: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    runs: tuple[Run, ...]
-    fill: str | None = None
 
 
 class Deck:
@@ -95,7 +48,9 @@ class Deck:
 
     def opening(self, title: str, subtitle: str) -> Slide:
         """The title slide, with the house colour at its edge."""
-        slide = self._add("Title Slide", title, 40)
+        room = slide_look.OPENING_ROOM
+        size = fitting.largest([title], room, 1.1, (40, 36, 32, 28, 24), bold=True)
+        slide = self._add("Title Slide", fitting.cut(title, room, 1.1, size, bold=True, ending="…"), size)
         slide._slide.placeholders[1].text_frame.text = _clean(subtitle)
         slide.block(Box(0, 0, 0.3, slide_look.HEIGHT), ACCENT)
         return slide
@@ -110,7 +65,7 @@ class Deck:
 
     def content(self) -> bytes:
         for number, slide in enumerate(self._presentation.slides, 1):
-            slide_look.footers(slide, _clean(self._footer), number)
+            slide_look.footers(slide, _clean(fitting.one_line(self._footer, 10.0, slide_look.FOOTER_SIZE)), number)
         file = io.BytesIO()
         self._presentation.save(file)
         return file.getvalue()
@@ -233,35 +188,6 @@ class Slide:
         click.set(qn("r:id"), self._slide.part.relate_to(to._slide.part, RELATIONSHIP_TYPE.SLIDE))
         click.set("action", "ppaction://hlinksldjump")
         run._r.get_or_add_rPr().append(click)
-
-
-def row_height(columns: Sequence[Column], row: Sequence[Cell], size: float) -> float:
-    """The height of a table's row, in inches."""
-    lines = max(
-        fitting.count_lines(
-            "".join(run.text for run in cut_runs(cell.runs, column.width - 2 * CELL_PADDING, column.most_lines, size)),
-            column.width - 2 * CELL_PADDING,
-            size,
-            bold=any(run.bold for run in cell.runs),
-        )
-        for column, cell in zip(columns, row, strict=True)
-    )
-    return lines * size * fitting.LINE / fitting.POINTS + 2 * CELL_LEADING
-
-
-def cut_runs(runs: Sequence[Run], across: float, most_lines: int, size: float) -> tuple[Run, ...]:
-    """Runs cut to so many lines; what is cut ends in "…"."""
-    text = "".join(run.text for run in runs)
-    room = most_lines * size * fitting.LINE / fitting.POINTS
-    kept = fitting.cut(text, across, room, size, bold=any(run.bold for run in runs), ending="…")
-    if kept == text:
-        return tuple(runs)
-    found, left = [], len(kept) - 1
-    for run in runs:
-        found.append(replace(run, text=run.text[:left]))
-        left -= len(found[-1].text)
-    told = [run for run in found if run.text] or found[:1]
-    return (*told[:-1], replace(told[-1], text=f"{told[-1].text}…"))
 
 
 def _emu(box: Box) -> tuple[int, int, int, int]:

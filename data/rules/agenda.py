@@ -43,7 +43,7 @@ class Slide:
 def slides(review: Review, items: Sequence[AgendaItem], minutes: float) -> tuple[Slide, ...]:
     """The meeting from the headline to the close, with its `minutes` shared out by need.
 
-    An agenda item that asks for minutes gets them, the others share what is left.
+    An agenda item that asks for minutes gets them, the others share what is left. What was reached keeps its slide.
     """
     plan = [
         Slide("headline", "headline", "The week"),
@@ -51,7 +51,7 @@ def slides(review: Review, items: Sequence[AgendaItem], minutes: float) -> tuple
         Slide("work", "work", "Work"),
         *(_key_result(row) for row in review.key_results if row.discuss),
         Slide("rest", "rest", "Nothing to raise"),
-        *(_item(item) for item in ad_hoc(items)),
+        *(_item(item) for item in _in_order(item for item in items if item.state != "withdrawn")),
         Slide("actions", "actions", "Open actions"),
         Slide("close", "close", "Close the week"),
     ]
@@ -60,8 +60,12 @@ def slides(review: Review, items: Sequence[AgendaItem], minutes: float) -> tuple
 
 def ad_hoc(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     """The open items that are not about a key result, in the order they were put; those have their own slides."""
-    open_items = (item for item in items if item.state == "open" and item.key_result is None)
-    return sorted(open_items, key=lambda item: (item.position is None, item.position or 0.0, item.week, item.item))
+    return _in_order(item for item in items if item.state == "open")
+
+
+def _in_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
+    own_slides = (item for item in items if item.key_result is None)
+    return sorted(own_slides, key=lambda item: (item.position is None, item.position or 0.0, item.week, item.item))
 
 
 def _key_result(row: KeyResultReview) -> Slide:

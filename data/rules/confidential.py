@@ -6,7 +6,7 @@ Their numbers become placeholders or unknown, and what was written about them be
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -58,6 +58,7 @@ def _row(row: KeyResultReview, numbers: Iterator[int]) -> KeyResultReview:
         low=None,
         high=None,
         stretch=None,
+        milestones=(),
         kpi_value=None,
         value=None,
         previous_value=None,
@@ -69,15 +70,21 @@ def _row(row: KeyResultReview, numbers: Iterator[int]) -> KeyResultReview:
         previous_confidence=None,
         implied_reason=WORD,
         forecast=None,
+        previous_forecast=None,
         forecast_reason=WORD,
-        flags=tuple(Flag(flag.flag, WORD) for flag in row.flags),
+        flags=_named(row.flags),
         update=None,
+        discuss_reasons=_named(row.discuss_reasons),
         strip=tuple(replace(cell, value=None, progress=None, confidence=None) for cell in row.strip),
     )
 
 
+def _named(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(Flag(flag.flag, WORD) for flag in flags)
+
+
 def _kpi(kpi: KpiReview) -> KpiReview:
-    return replace(kpi, value=None, previous_value=None, change=None, good=None, stale_reason=None)
+    return replace(kpi, value=None, previous_value=None, change=None, usual_change=None, good=None, stale_reason=None)
 
 
 def _change(change: Movement, names: Mapping[str, str]) -> Movement:

@@ -53,8 +53,8 @@ def weeks(story: Story, last: date, limits: Limits) -> tuple[Week, ...]:
 
 
 def first_week(key_result: KeyResult, quarter: Quarter) -> date:
-    """The Monday of the week in which the key result begins."""
-    return calendar.monday(key_result.start or quarter.start)
+    """The Monday of the first week in which an update is expected: a week that two quarters share is the older's."""
+    return calendar.monday(key_result.start) if key_result.start else quarter.review_weeks[0]
 
 
 def last_value(course: Sequence[Week]) -> float | None:
@@ -62,7 +62,7 @@ def last_value(course: Sequence[Week]) -> float | None:
 
 
 def _mondays(story: Story, last: date) -> list[date]:
-    first = min(first_week(story.key_result, story.quarter), last)
+    first = min(first_week(story.key_result, story.quarter), last, *story.updates)
     return [first + n * calendar.WEEK for n in range((last - first).days // 7 + 1)]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from data.rules.cells import Reader, reader
-from data.rules.meeting import Action, AgendaItem, Closing, Note
+from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 
 
@@ -91,6 +91,7 @@ FILES: Mapping[str, Format] = {
         keeps_revisions=True,
     ),
     "closings": _format(Closing, "*week *closed by reason review recorded_at", key="week", keeps_revisions=True),
+    "sends": _format(Send, "*week *what to text by recorded_at", key="week what", keeps_revisions=True),
 }
 
 

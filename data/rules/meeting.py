@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 ItemState = Literal["open", "reached", "withdrawn"]
 NoteKind = Literal["note", "decision"]
+SendKind = Literal["summary"]
 
 ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -78,8 +79,20 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """Something about a week went outside: what, to where, and its text as it left."""
+
+    week: date
+    what: SendKind
+    to: str | None = None
+    text: str | None = None
+    by: str | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
-    """What the meeting of a week has beside the week's review; actions are those that were open when it began."""
+    """What the meeting of a week has beside its review: actions are those open, and those done since the last one."""
 
     items: tuple[AgendaItem, ...] = ()
     notes: tuple[Note, ...] = ()

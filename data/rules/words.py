@@ -27,8 +27,8 @@ def number(value: float, unit: str | None = None, digits: int = 5) -> str:
 
 
 def change(value: float, unit: str | None = None, digits: int = 5) -> str:
-    """A difference with its sign: "+3 installs", "−$20k"; no sign when nothing changed."""
-    text = number(value, unit, digits)
+    """A difference with its sign: "+3 installs", "−$20k", of percentages "+0.2 points"; no sign when nothing changed."""
+    text = number(value, "points" if unit == "%" else unit, digits)
     return f"+{text}" if value > 0 and _digits(value, digits) != "0" else text
 
 
@@ -51,7 +51,7 @@ def band(low: float | None, high: float | None, unit: str | None = None) -> str:
     return "anywhere" if high is None else f"at most {number(high, unit)}"
 
 
-def count(how_many: int, noun: str) -> str:
+def count(how_many: float, noun: str) -> str:
     """ "1 week", "3 weeks"."""
     return f"{number(how_many)} {noun}" if how_many == 1 else f"{number(how_many)} {noun}s"
 

@@ -38,6 +38,7 @@ class Known:
     key_results: Mapping[str, str] = field(default_factory=dict)  # id -> objective
     kpis: frozenset[str] = frozenset()
     milestones: frozenset[tuple[str, str]] = frozenset()
+    plans: frozenset[tuple[str, date]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Import:
     def is_known(self, name: str, key: str) -> bool:
         return key in getattr(self.known, name) or self.may_bring(name, key)
 
-    def may_bring(self, name: str, *key: str) -> bool:
+    def may_bring(self, name: str, *key: Any) -> bool:
         """Whether this import has something; also true when nobody can say, because its file could not be read."""
         rows = self.files.get(name)
         return rows is not None and (key in rows.keys or not rows.is_complete)
@@ -149,6 +150,9 @@ def _wrong_part(given: Import, change: Change) -> Wrong | None:
     key = (change.key_result or "", change.milestone or "")
     if change.milestone and key not in given.known.milestones and not given.may_bring("milestones", *key):
         return "the key result has no such milestone", "milestone", change.milestone
+    planned = (change.key_result or "", change.week)
+    if change.week and planned not in given.known.plans and not given.may_bring("plans", *planned):
+        return "the key result has no planned value for this week", "week", str(change.week)
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.errors import Problem
-from data.rules.meeting import Action, AgendaItem, Closing, Note
+from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 from data.sources import checks, rows, sheets
 from data.sources.checks import Known
@@ -40,6 +40,7 @@ class Bundle:
     notes: tuple[Note, ...] = ()
     actions: tuple[Action, ...] = ()
     closings: tuple[Closing, ...] = ()
+    sends: tuple[Send, ...] = ()
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 

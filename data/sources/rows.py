@@ -34,12 +34,19 @@ class Rows:
     is_complete: bool = False
 
 
+NOT_OURS = "this sheet is ignored; it has none of the columns that an import knows"
+
+
 def read(sheet: Sheet) -> Rows:
     """The nouns of one sheet, in the sheet's order."""
     rows = Rows(sheet.file)
     form = formats.FILES[sheet.name]
     try:
         line, header = next(sheet.rows, (1, []))
+        if sheet.is_among_others and not _knows(form, header):
+            rows.problems.append(Problem(NOT_OURS, rows.file, is_warning=True))
+            rows.is_complete = True
+            return rows
         columns = _columns(form, header, line, rows)
         if rows.is_complete:
             rows.given = frozenset(columns)
@@ -48,6 +55,10 @@ def read(sheet: Sheet) -> Rows:
         rows.problems.append(error.problem)
         rows.is_complete = False
     return rows
+
+
+def _knows(form: Format, header: Sequence[str]) -> bool:
+    return any(name.strip().lower() in form.columns for name in header)
 
 
 def _columns(form: Format, header: Sequence[str], line: int, rows: Rows) -> dict[str, int]:

@@ -29,7 +29,8 @@ NAMES = ", ".join(formats.FILES)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of text: `name` is a key of formats.FILES, `file` is what problems call it.
+    """One table of text: `name` is a key of formats.FILES, `file` is what problems call it. One among others in a
+    workbook may be somebody's own, which only has the name.
 
     `rows` yields (line, texts) without the empty ones, the header first. It raises Unreadable where it cannot go on.
     """
@@ -37,6 +38,7 @@ class Sheet:
     name: str
     file: str
     rows: Iterator[tuple[int, list[str]]]
+    is_among_others: bool = False
 
 
 class Unreadable(Exception):
@@ -112,7 +114,8 @@ def _workbook(file: str, content: bytes) -> tuple[list[Sheet], list[Problem]]:
     for worksheet in book.worksheets:
         place = f"{file} (sheet {worksheet.title})"
         if (name := worksheet.title.strip().lower()) in formats.FILES:
-            found.append(Sheet(name, place, _xlsx_rows(place, worksheet)))  # pyright: ignore[reportArgumentType]  read_only
+            rows = _xlsx_rows(place, worksheet)  # pyright: ignore[reportArgumentType]  read_only
+            found.append(Sheet(name, place, rows, is_among_others=len(book.worksheets) > 1))
         else:
             problems.append(Problem(f"this sheet is ignored; known names are {NAMES}", place, is_warning=True))
     return (found, problems) if found else ([], [Problem(f"no sheet is named {NAMES}", file)])

@@ -28,6 +28,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": _FORMAT,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "threads": 1,  # the questions are small and many readers ask at once: one thread each beats all threads for one
 }
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from data.rules import cells, formats
-from data.rules.meeting import Action, AgendaItem, Closing, Note
+from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
 from data.rules.wordings import Version
 from data.store.connection import Row, Store, Writer
@@ -85,7 +85,8 @@ AGENDA = Record("agenda", AgendaItem)
 NOTES = Record("notes", Note)
 ACTIONS = Record("actions", Action)
 CLOSINGS = Record("closings", Closing)
-RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, AGENDA, NOTES, ACTIONS, CLOSINGS)}
+SENDS = Record("sends", Send)
+RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, AGENDA, NOTES, ACTIONS, CLOSINGS, SENDS)}
 _KINDS = {kind.type: kind for kind in RECORDS.values()}
 
 
@@ -134,6 +135,11 @@ def updates(store: Store, names: Sequence[str], first: date, last: date, as_of: 
 def update_versions(store: Store, name: str, as_of: datetime) -> list[Update]:
     """Every version of every update of one key result, newest week first."""
     return _read(Update, store.rows("updates/versions", key_result=name, as_of=as_of))
+
+
+def updates_after(store: Store, week: date, since: datetime, as_of: datetime) -> list[Update]:
+    """The versions of a week's updates that were written after a moment, oldest first."""
+    return _read(Update, store.rows("updates/written_after", week=week, since=since, as_of=as_of))
 
 
 def kpis(store: Store, as_of: datetime) -> list[Kpi]:
@@ -232,9 +238,20 @@ def closing(store: Store, week: date, as_of: datetime) -> Closing | None:
     return found[0] if found else None
 
 
+def closings(store: Store, first: date, last: date, as_of: datetime) -> list[Closing]:
+    """The weeks from `first` to `last` that stand closed, oldest first, with their reviews."""
+    return _read(Closing, store.rows("closings/of_weeks", first=first, last=last, as_of=as_of))
+
+
 def closed_weeks(store: Store, as_of: datetime) -> list[Closing]:
     """The weeks that stand closed, newest first, without their reviews."""
     return _read(Closing, store.rows("closings/current", as_of=as_of))
+
+
+def newest_send(store: Store, what: str, week: date, as_of: datetime) -> Send | None:
+    """When something about a week was last sent."""
+    found = _read(Send, store.rows("sends/newest", what=what, week=week, as_of=as_of))
+    return found[0] if found else None
 
 
 def sample_today(store: Store) -> datetime | None:

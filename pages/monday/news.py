@@ -23,7 +23,8 @@ CSS = Markup("""
 .news li > .badge { position: absolute; left: 0; } .news summary { cursor: pointer; color: var(--soft); }
 @media screen and (max-width: 900px) { .news { display: block; } }
 @media print {
-  .okr .news { margin-top: 4pt; } .okr .news li { font-size: 7pt; margin: 0; }
+  .okr .news { margin-top: 4pt; grid-template-columns: minmax(0, 2.4fr) minmax(0, 1fr); gap: 0 1.5rem; }
+  .okr .news li, .okr .news summary { font-size: 7pt; line-height: 1.25; margin: 0; }
   .okr .news h2 { font-size: 8.5pt; margin: 4pt 0 1pt; }
 }
 """)

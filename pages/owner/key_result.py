@@ -48,6 +48,7 @@ _KINDS = {
     "baseline": "establish the baseline",
 }
 _MOST_READINGS = 8
+_NO_READING = Markup('<p class="soft">No reading yet. They come from Looker or with readings.csv, under Setup.</p>')
 
 
 def _week(facts: Facts) -> date:
@@ -168,7 +169,8 @@ def _kpi(story: Story) -> Markup:
         for each in seen
     )
     title = links.link(kpi.name, "/kpis", kpi=kpi.kpi)
-    return Markup('<h2>KPI: {}</h2><table class="plain">{}</table>').format(title, lines)
+    readings = Markup('<table class="plain">{}</table>').format(lines) if seen else _NO_READING
+    return Markup("<h2>KPI: {}</h2>{}").format(title, readings)
 
 
 def _goalposts(story: Story) -> Markup:
@@ -199,6 +201,10 @@ def _choose(problem: str | None) -> None:
     if problem:
         st.warning(problem)
     review = load.review()
+    if not review.key_results:
+        way = links.link("Import them in Setup", "/setup", section="Import")
+        st.html(_page(Markup("<h2>{} has no key results yet</h2><p>{}</p>").format(review.quarter, way)))
+        return
     sought = (
         st.text_input("Find a key result", type="search", key="kr.find", live=True, max_chars=80).strip().casefold()
     )
@@ -229,6 +235,9 @@ def _page(body: Markup) -> Markup:
 st.html(_CSS)
 name = st.query_params.get("kr")
 try:
-    _show(name) if name else _choose(None)
+    if name:
+        _show(name)
+    else:
+        _choose(None)
 except UsageError:
     _choose(f"There is no key result “{name}”. Choose one of this quarter's.")

@@ -20,7 +20,7 @@ from pages.parts import judgement, links, load, said, weeks
 
 _CSS = f"""<style>{judgement.CSS}
 .okr h1 {{ font-size: 1.45rem; line-height: 1.25; margin: 0.1rem 0; padding: 0; font-weight: 680; }}
-.okr .tasks, .okr .milestones {{ list-style: none; padding: 0; margin: 0.3rem 0; }} .okr .tasks li {{ margin: 0; }}
+.okr .tasks {{ list-style: none; padding: 0; margin: 0.3rem 0; }} .okr .tasks li {{ margin: 0; }}
 .tasks a {{ display: flex; gap: 0.6rem; align-items: center; min-height: 2.75rem; padding: 0.4rem 0.7rem;
   box-sizing: border-box; text-decoration: none; border-bottom: 1px solid var(--line); }}
 .tasks li:first-child a {{ border-top: 1px solid var(--line); }}
@@ -74,12 +74,12 @@ def _who() -> None:
 
 def _owed(week: date) -> dict[str, list[Task]]:
     """What everybody writes, by e-mail: their own key results and those they stand in for."""
-    written, people = load.written(week), load.people()
+    due, written, people = load.due(week), load.written(week), load.people()
     owed: dict[str, list[Task]] = defaultdict(list)
     for key_result in load.key_results(load.quarter(week)).values():
         owner = people.get(key_result.owner or "")
-        if owner and not key_result.dropped:
-            task = Task(key_result, is_due=key_result.key_result not in written)
+        if owner and not key_result.dropped and key_result.key_result in due | written:
+            task = Task(key_result, is_due=key_result.key_result in due)
             for email in {owner.email, owner.stand_in or owner.email}:
                 owed[email].append(task)
     return owed

@@ -70,7 +70,7 @@ def _numbers(story: Story, update: Update) -> str:
 
 def _signature(story: Story, update: Update) -> str:
     owner = story.key_result.owner
-    stood_in = f", in place of {said.name(owner)}" if owner not in (None, update.author) else ""
+    stood_in = f", in place of {said.name(owner)}" if update.author and owner not in (None, update.author) else ""
     version = f", {said.ordinal(update.revisions)} version" if update.revisions > 1 else ""
     link = f" · [evidence](<{update.link}>)" if _is_web(update.link) else f" · {update.link}" if update.link else ""
     late = f", {said.timing(update)}" if said.timing(update) else ""

@@ -6,11 +6,12 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from data.rules import board, calendar, values, words
-from data.rules.review import KeyResultReview, MilestoneReview
+from data.rules import calendar, values, words
+from data.rules.okr import Milestone
+from data.rules.review import KeyResultReview
 from pages.owner import update_form
 from pages.owner.update_form import Form, Opened
-from pages.parts import judgement, links, load, said, statuses
+from pages.parts import acts, judgement, links, load, promised, said, statuses
 
 _KEPT = "session"  # what was typed outlives a visit to another page
 
@@ -22,6 +23,7 @@ def show(form: Form, deadline: str) -> None:
     _warn_of_newer(form, opened)
     _numbers(form)
     _checklist(form)
+    _promised(form)
     _prose(form)
     _save(form, opened)
 
@@ -139,17 +141,15 @@ def _counted(form: Form) -> None:
     elif form.key_result.kind == "done":
         st.toggle("It is done", key=form.key("done"), persist_state=_KEPT)
     else:
-        st.html(_milestones(form))
+        _milestones(form)
 
 
 def _sure(form: Form) -> None:
     st.number_input(
         "Confidence, %",
-        0.0,
-        100.0,
-        None,
-        5.0,
-        "%g",
+        value=None,
+        step=5.0,
+        format="%g",
         key=form.key("confidence"),
         help="How sure you are that it will be reached when due.",
         persist_state=_KEPT,
@@ -194,19 +194,24 @@ def _automatic(form: Form) -> Markup:
     return text.format(kpi.name, words.number(reading.value, kpi.unit), words.day(reading.date), use)
 
 
-def _milestones(form: Form) -> Markup:
-    line = Markup('<li>{} {} <span class="soft">{}</span></li>')
-    entries = Markup("").join(
-        line.format("✓" if each.done_on else "○", each.milestone, _when(each))
-        for each in board.milestones(form.story, form.week)
-    )
-    return Markup('<ul class="okr milestones">{}</ul>').format(entries)
+def _milestones(form: Form) -> None:
+    """Every milestone with a box that says whether it is done."""
+    with st.container(gap="xsmall"):
+        st.html('<div class="okr">Milestones <span class="soft">tick what is done</span></div>')
+        for n, each in enumerate(update_form.milestones(form)):
+            when = f" :gray[{_when(each)}]" if each.due or each.done_on else ""
+            st.checkbox(_plain(each.milestone) + when, key=form.key(f"milestone {n}"), persist_state=_KEPT)
 
 
-def _when(milestone: MilestoneReview) -> str:
+def _when(milestone: Milestone) -> str:
     if milestone.done_on:
         return f"done {words.day(milestone.done_on)}"
     return f"due {words.day(milestone.due)}" if milestone.due else ""
+
+
+def _plain(text: str) -> str:
+    """Text in a label, where a dollar would begin a formula."""
+    return text.replace("$", "\\$")
 
 
 def _checklist(form: Form) -> None:
@@ -218,7 +223,7 @@ def _checklist(form: Form) -> None:
             '<div class="okr">Last week\'s next steps <span class="soft">what you tick joins your wins</span></div>'
         )
         for number, step in enumerate(form.steps):
-            st.checkbox(step.replace("$", "\\$"), key=form.key(f"step {number}"), persist_state=_KEPT)
+            st.checkbox(_plain(step), key=form.key(f"step {number}"), persist_state=_KEPT)
         st.button(
             "Take the unticked ones along",
             key="log_keep",
@@ -227,6 +232,23 @@ def _checklist(form: Form) -> None:
             on_click=update_form.take_along,
             args=(form,),
         )
+
+
+def _promised(form: Form) -> None:
+    """What was promised about this key result on Mondays and is not done, or was done in this week."""
+    about = [each for each in load.actions(since=form.week) if each.key_result == form.key_result.key_result]
+    if not about:
+        return
+    with st.container(gap="xsmall"):
+        st.html(
+            '<div class="okr">Open actions on this key result <span class="soft">what you tick is done</span></div>'
+        )
+        acts.refusal()
+        for action in about:
+            with st.container(horizontal=True, wrap=False, gap="small", key=f"log_{action.action}"):
+                promised.tick(action, "log")
+                text = Markup('<div class="okr">{} <span class="soft">{}, {}</span></div>')
+                st.html(text.format(action.text, said.name(action.owner), promised.when(action)))
 
 
 def _prose(form: Form) -> None:

@@ -11,11 +11,11 @@ import streamlit as st
 from data import weekly
 from data.config import Settings
 from data.errors import OkrError
-from data.rules import board, cells, pace
+from data.rules import board, calendar, cells, pace, words
 from data.rules.board import Facts
 from data.rules.course import Story
 from data.rules.limits import Limits
-from data.rules.okr import STATED_STATUSES, KeyResult, Reading, Status, Update
+from data.rules.okr import STATED_STATUSES, KeyResult, Milestone, Reading, Status, Update
 from data.rules.review import KeyResultReview
 from data.store.connection import Store
 from pages.parts import typed
@@ -79,6 +79,10 @@ class Form:
         """Whether a number means something: not where milestones are rows, nor where it is done or not."""
         return self.key_result.kind != "done" and not self.story.milestones
 
+    def is_done(self, milestone: Milestone) -> bool:
+        """Whether a milestone was done by the end of the week, as it is stored."""
+        return milestone.done_on is not None and milestone.done_on <= calendar.sunday(self.week)
+
     @property
     def statuses(self) -> list[Status]:
         """The statuses that can be stated; done has a switch of its own where it is the whole question."""
@@ -94,6 +98,14 @@ class Opened:
 
     fields: dict[str, Any]
     seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What prevented a save, and the form as it was then: a form that has changed since is asked anew."""
+
+    problems: list[str]
+    typed: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +129,8 @@ def open_form(form: Form) -> Opened:
 
 def draft(form: Form) -> tuple[Update, list[str]]:
     """The update that the fields amount to, and what in them cannot be read, as sentences."""
-    number, problem = value(form)
-    confidence = _field(form, "confidence")
+    number, no_number = value(form)
+    confidence, no_confidence = _confidence(form)
     done = form.key_result.kind == "done" and _field(form, "done")
     prose: dict[str, Any] = {name: typed.joined(_field(form, name)) for name in PROSE}
     ticked = typed.bullets([step for n, step in enumerate(form.steps) if _field(form, f"step {n}")])
@@ -133,7 +145,7 @@ def draft(form: Form) -> tuple[Update, list[str]]:
         author=form.author,
         **prose,
     )
-    return update, [problem] if problem else []
+    return update, [problem for problem in (no_number, no_confidence) if problem]
 
 
 def value(form: Form) -> tuple[float | None, str | None]:
@@ -146,11 +158,30 @@ def value(form: Form) -> tuple[float | None, str | None]:
         return None, str(error)
 
 
+def _confidence(form: Form) -> tuple[float | None, str | None]:
+    """The confidence in percent and, when it is none, the reason."""
+    sure = _field(form, "confidence")
+    if sure is None or 0 <= sure <= 100:
+        return sure, None
+    return None, f"Confidence is a percentage from 0 to 100, not {words.number(sure)}."
+
+
+def milestones(form: Form) -> list[Milestone]:
+    """The milestones as they are ticked; one is done today, in a week that is over on its last day."""
+    today = min(form.facts.as_of.date(), calendar.sunday(form.week))
+    ticked = (bool(_field(form, f"milestone {n}")) for n in range(len(form.story.milestones)))
+    return [
+        each if tick == form.is_done(each) else replace(each, done_on=today if tick else None)
+        for each, tick in zip(form.story.milestones, ticked, strict=True)
+    ]
+
+
 def judged(form: Form, update: Update, limits: Limits) -> KeyResultReview:
     """Where the key result would stand with this update; nothing is stored."""
     unsaved = replace(update, recorded_at=form.facts.as_of)
     others = [each for each in form.facts.updates if each.week != form.week]
-    return board.review(replace(form.facts, updates=[*others, unsaved]), limits).key_results[0]
+    facts = replace(form.facts, updates=[*others, unsaved], milestones=milestones(form))
+    return board.review(facts, limits).key_results[0]
 
 
 def standing(form: Form, limits: Limits) -> KeyResultReview:
@@ -159,8 +190,9 @@ def standing(form: Form, limits: Limits) -> KeyResultReview:
 
 
 def problems(form: Form) -> list[str]:
-    """What prevented the last attempt to save."""
-    return st.session_state.get(form.key("problems"), [])
+    """What prevented the last attempt to save, as long as nothing was changed since."""
+    attempt: Attempt | None = st.session_state.get(form.key("attempt"))
+    return attempt.problems if attempt and attempt.typed == _typed(form) else []
 
 
 def save(form: Form, opened: Opened, store: Store, settings: Settings) -> None:
@@ -170,14 +202,15 @@ def save(form: Form, opened: Opened, store: Store, settings: Settings) -> None:
         problems.append("Nobody owns this key result yet. Choose your name under “Writing as”.")
     if not problems:
         try:
-            logged = weekly.log(store, settings, update, seen_at=opened.seen_at)
+            changed = [each for each in milestones(form) if each not in form.story.milestones]
+            logged = weekly.log(store, settings, update, seen_at=opened.seen_at, milestones=changed)
         except OkrError as error:
             problems.append(str(error))
         else:
             st.session_state["log.saved"] = Saved(logged, standing(form, settings.limits))
             st.query_params["kr"] = update.key_result  # else the next one that is due would take its place
             _let_go(form)
-    st.session_state[form.key("problems")] = problems
+    st.session_state[form.key("attempt")] = Attempt(problems, _typed(form))
 
 
 def take_along(form: Form) -> None:
@@ -201,7 +234,12 @@ def _prefilled(form: Form) -> dict[str, Any]:
         "status": None if is_done else status,
         **{name: (getattr(held, name) if held else None) or "" for name in PROSE},
         **{f"step {n}": False for n in range(len(form.steps))},
+        **{f"milestone {n}": form.is_done(each) for n, each in enumerate(form.story.milestones)},
     }
+
+
+def _typed(form: Form) -> Any:
+    return form.author, {name: _field(form, name) for name in _prefilled(form)}
 
 
 def _is_touched(form: Form, opened: Opened) -> bool:

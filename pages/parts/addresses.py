@@ -14,9 +14,12 @@ class Place:
 
 PLACES: dict[str, Place] = {
     "/": Place("monday/board.py", "This week"),
+    "/agenda": Place("monday/agenda.py", "Agenda"),
+    "/sync": Place("monday/sync.py", "Monday sync"),
     "/log": Place("owner/log.py", "Log update"),
     "/kpis": Place("monday/kpis.py", "KPIs"),
     "/trends": Place("explore/trends.py", "Trends"),
+    "/history": Place("quarter/history.py", "History"),
     "/setup": Place("setup/setup.py", "Setup"),
     "/kr": Place("owner/key_result.py", "Key result", is_in_bar=False),
 }

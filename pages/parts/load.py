@@ -10,19 +10,25 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data import audit, doctor, kpis, readings, running, weekly
+from data import audit, doctor, history, kpis, readings, running, sends, upcoming, weekly
+from data import meeting as meetings
 from data.audit import Trail
 from data.config import Settings
 from data.doctor import Examination
+from data.history import PastMeeting, PastQuarter
+from data.meeting import Meeting
 from data.readings import Seen
 from data.rules import calendar
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
 from data.rules.gauges import Gauge
+from data.rules.meeting import Action, Minutes, Note
 from data.rules.okr import KeyResult, Person, Update
 from data.rules.review import Review
+from data.sends import Draft
 from data.store import journal
 from data.store.connection import Row, Store
+from data.upcoming import Upcoming
 
 Answer = TypeVar("Answer")
 
@@ -68,6 +74,20 @@ def review(week: date | None = None) -> Review:
     return _cached(lambda moment: weekly.review(store(), settings(), chosen, moment), "review", chosen)
 
 
+def meeting(week: date) -> Meeting:
+    """The meeting that reviews a week."""
+    return _cached(lambda moment: meetings.of(store(), settings(), week, moment), "meeting", week)
+
+
+def reviewed(key_result: str, of: Review) -> Facts:
+    """The facts of one key result as a review knew them."""
+
+    def ask(_: datetime) -> Facts:
+        return weekly.story_facts(store(), settings(), key_result, of.week, of.as_of)
+
+    return _cached(ask, "reviewed", key_result, of.week, of.as_of)
+
+
 def quarter(week: date) -> Quarter:
     return calendar.quarter_of(week, settings().org.fiscal_year_start_month)
 
@@ -75,6 +95,57 @@ def quarter(week: date) -> Quarter:
 def quarters() -> list[str]:
     """The quarters that have objectives, as labels, oldest first."""
     return _cached(lambda moment: journal.quarters(store(), moment), "quarters")
+
+
+def past_quarter(of: Quarter) -> PastQuarter:
+    """The weeks of a quarter, closed and open."""
+    return _cached(
+        lambda moment: history.of_quarter(store(), settings(), of, moment, _closed_boards(of)), "past_quarter", str(of)
+    )
+
+
+def _closed_boards(of: Quarter) -> dict[date, Review]:
+    """What was closed stays as it is from minute to minute."""
+    key = ("closed_boards", store().opened, store().revision, as_of(), str(of))
+    return _answers(key, lambda: history.closed_boards(store(), settings(), of, now()))
+
+
+def past_meeting(week: date) -> PastMeeting:
+    """The meeting of a week as it ended, and what came in after it was closed."""
+    return _cached(lambda moment: history.meeting_of(store(), week, moment), "past_meeting", week)
+
+
+def next_sync() -> Upcoming:
+    """The sync that is under way, else the next one."""
+    return _cached(lambda moment: upcoming.sync(store(), settings(), moment), "next_sync")
+
+
+def minutes(week: date) -> Minutes:
+    """The list of a week's meeting, what was said in it, and the actions that are open."""
+    return _cached(lambda moment: meetings.minutes_of(store(), week, moment), "minutes", week)
+
+
+def decisions(first: date, last: date) -> list[Note]:
+    """What was decided about the weeks from `first` to `last`, in that order."""
+
+    def ask(moment: datetime) -> list[Note]:
+        return [note for note in journal.notes(store(), first, last, moment) if note.kind == "decision"]
+
+    return _cached(ask, "decisions", first, last)
+
+
+def actions(since: date) -> list[Action]:
+    """Open actions, the earliest due first, then those done since a day."""
+    return _cached(lambda moment: journal.actions(store(), since, moment), "actions", since)
+
+
+def newest_closed_week() -> date | None:
+    return _cached(lambda moment: next((each.week for each in journal.closed_weeks(store(), moment)), None), "closed")
+
+
+def summary(week: date) -> Draft:
+    """The summary of a week as it would be sent, and whether it was."""
+    return _cached(lambda moment: sends.draft(store(), settings(), week, moment), "summary", week)
 
 
 def people() -> dict[str, Person]:
@@ -100,6 +171,16 @@ def written(week: date) -> frozenset[str]:
         return frozenset(update.key_result for update in found)
 
     return _cached(ask, "written", week)
+
+
+def due(week: date) -> frozenset[str]:
+    """The ids of the key results that owe an update for a week."""
+
+    def ask(moment: datetime) -> frozenset[str]:
+        owed = weekly.due(store(), settings(), week, moment).owed
+        return frozenset(key_result.key_result for each in owed for key_result in each.key_results)
+
+    return _cached(ask, "due", week)
 
 
 def facts(week: date) -> Facts:

@@ -20,7 +20,7 @@ _SHARED = """
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; }
 [data-testid="stHeader"], [data-testid="stHeader"] div { pointer-events: none; }
 [data-testid="stHeader"] button { pointer-events: auto; }
-.okr { color: var(--ink); font-size: 0.95rem; line-height: 1.4; }
+.okr { color: var(--ink); font-size: 0.95rem; line-height: 1.4; overflow-wrap: break-word; }
 .okr a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 2px; }
 .okr a:hover { color: var(--accent); text-decoration-color: currentcolor; }
 .okr a:focus-visible, .okr summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }

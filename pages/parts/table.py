@@ -62,8 +62,9 @@ CSS = strip.CSS + Markup("""
   .krs { font-size: 6.8pt; line-height: 1.15; } .krs small, .krs .whose, .krs thead th, .krs .tag { font-size: 6pt; }
   .krs tr { break-inside: avoid; } .krs .bar *, .krs .strip i::before { print-color-adjust: exact; }
   .krs th, .krs td { padding: 1pt 4pt 1pt 0; } .krs .bar { margin: 1.5pt 0; height: 3pt; }
-  .krs .status { width: 10.5%; } .krs .value { width: 17%; } .krs .change, .krs .sure { width: 8%; }
-  .krs .weeks { width: 13.5%; } .krs .heading { width: 15.5%; }
+  .krs small { margin: 0; } .krs td:nth-child(2) > small { -webkit-line-clamp: 1; }
+  .krs .status { width: 10.5%; } .krs .value { width: 16%; } .krs .change, .krs .sure { width: 7.5%; }
+  .krs .weeks { width: 13.5%; } .krs .heading { width: 14.5%; } .krs thead th { white-space: normal; }
   .krs .strip { --week: 5.3pt; } .krs .strip i { height: 4.4pt; }
   .krs .objective > th { padding: 3pt 0 1pt; } .krs .objective h3 { font-size: 8pt; }
   .krs .objective small { display: none; }

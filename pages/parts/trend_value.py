@@ -52,8 +52,8 @@ def course(story: Story, weeks: Sequence[Week]) -> Course:
         return Course([], [], [], None)
     if kr.kind == "milestones" and story.milestones:
         done = [(week.week, None if week.progress is None else week.progress * 100) for week in weeks]
-        due = [(day, pace.expected(kr, day, story.quarter, story.plan or {}, story.milestones)) for day in mondays]
-        by_now = [(day, share * 100) for day, share in due if share is not None]
+        due_by = [(day, pace.expected(kr, day, story.quarter, story.plan or {}, story.milestones)) for day in mondays]
+        by_now = [(day, share * 100) for day, share in due_by if share is not None]
         return Course(done, by_now, [(mondays[0], 100.0), (mondays[-1], 100.0)], "%")
     planned = [(day, pace.expected_value(kr, day, story.quarter, story.plan or {})) for day in mondays]
     by_now = [(day, value) for day, value in planned if value is not None]
@@ -67,7 +67,7 @@ def panel(story: Story, course: Course, landing: Forecast | None, pixels: float,
     held_against = [number for _, number in (*course.pace, *course.target)]
     reach = charts.reach([*(number for _, number in course.points), *held_against, kr.stretch, *bounds, *ends])
     breaks = [charts.upright(day, text, colours.soft) for day, text in _breaks(story)]
-    labels = charts.label_ends([*_labels(story, course, landing, colours)], reach, pixels, letters=LETTERS)
+    ends_of_lines = charts.label_ends([*labels(story, course, landing, colours)], reach, pixels, letters=LETTERS)
     return Panel(
         traces=[
             *_goals(story, course, colours),
@@ -75,14 +75,14 @@ def panel(story: Story, course: Course, landing: Forecast | None, pixels: float,
             _line(story, course, colours),
         ],
         axis=charts.axis_values(reach, course.unit, colours),
-        notes=[*labels, *_notes(course, colours), *(text for _, text in breaks)],
+        notes=[*ends_of_lines, *_notes(course, colours), *(text for _, text in breaks)],
         shapes=[*_band(story, reach, colours), *(mark for mark, _ in breaks)],
     )
 
 
 def lands(story: Story, landing: Forecast) -> str:
     """Where the forecast lands, with its unit."""
-    return values.landing(landing, story.key_result.unit, _due(story))[0]
+    return values.landing(landing, story.key_result.unit, due(story))[0]
 
 
 def _target(story: Story) -> Points:
@@ -135,12 +135,12 @@ def _heading(story: Story, course: Course, landing: Forecast | None, colours: Co
     """The forecast as a fan from the newest value to the due date, and its middle."""
     if landing is None or course.newest is None:
         return
-    (day, now), due, colour = course.newest, _due(story) - _TO_MONDAY, colours.series[0]
-    yield charts.fan([day, due], [now, landing.low], [now, landing.high], colour)
-    yield _plain([(day, now), (due, landing.value)], "forecast", colour, "dash")
+    (day, now), end, colour = course.newest, due(story) - _TO_MONDAY, colours.series[0]
+    yield charts.fan([day, end], [now, landing.low], [now, landing.high], colour)
+    yield _plain([(day, now), (end, landing.value)], "forecast", colour, "dash")
 
 
-def _labels(story: Story, course: Course, landing: Forecast | None, colours: Colours) -> Iterator[End]:
+def labels(story: Story, course: Course, landing: Forecast | None, colours: Colours) -> Iterator[End]:
     """What is written at the right ends of the lines."""
     kr, last = story.key_result, story.quarter.review_weeks[-1]
     if course.target:
@@ -203,5 +203,5 @@ def _breaks(story: Story) -> Iterator[tuple[date, str]]:
     yield from ((day, f"{what} {values.short_day(day)}") for day, what in marks if first <= day <= last)
 
 
-def _due(story: Story) -> date:
+def due(story: Story) -> date:
     return pace.span(story.key_result, story.quarter)[1]

@@ -11,12 +11,12 @@ from data.rules import calendar, words
 from data.rules.calendar import WeekMoment
 
 
-def asked(today: date) -> tuple[date | None, str | None]:
+def asked(today: date, name: str = "week") -> tuple[date | None, str | None]:
     """The week that `?week=` names and a problem with it, as a sentence; (None, None) when the address names none.
 
     A week that has not begun by `today` is a problem too.
     """
-    text = st.query_params.get("week")
+    text = st.query_params.get(name)
     if not text:
         return None, None
     try:

@@ -16,4 +16,5 @@ FROM (
   UNION ALL SELECT max(learned_at) FROM notes
   UNION ALL SELECT max(learned_at) FROM actions
   UNION ALL SELECT max(learned_at) FROM closings
+  UNION ALL SELECT max(learned_at) FROM sends
 );

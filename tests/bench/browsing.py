@@ -9,37 +9,36 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.verbs import WATCH_RUNS
+from tests.browser.verbs import COUNT_RUNS
 
-# Times are taken inside the page, from the click to the frame after the last change: no driver's latency is in them.
+# Times are taken inside the page, from the click to the last change of what it shows: without the driver's latency, and without
+# the quiet after it, by which one knows that nothing more will come.
 _STOPWATCH = """
 window.stopwatch = {
+  changed: 0,
   isDrawn: (wanted) =>
     document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning" &&
     !document.querySelector('[data-testid="stSkeleton"]') && document.querySelector(wanted) !== null,
-  until: (isOver) => new Promise((resolve) => {
+  until: (runs, wanted, quiet) => new Promise((resolve) => {
     const look = () => {
-      if (!isOver()) return;
-      observer.disconnect();
-      requestAnimationFrame(() => resolve(performance.now()));
+      const isOver = countRuns >= runs && stopwatch.isDrawn(wanted) && performance.now() - stopwatch.changed > quiet;
+      isOver ? resolve(stopwatch.changed) : setTimeout(look, 20);
     };
-    const observer = new MutationObserver(look);
-    observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
     look();
   }),
   time: async (act, wanted) => {
-    const before = countRuns, start = performance.now();
-    const over = stopwatch.until(() => countRuns > before && stopwatch.isDrawn(wanted));
+    const runs = countRuns + 1, start = performance.now();
     act();
-    return await over - start;
+    return await stopwatch.until(runs, wanted, 250) - start;
   },
   go: (address) => {
     history.pushState({}, "", address);
     dispatchEvent(new PopStateEvent("popstate"));
   },
 };
+new MutationObserver(() => { stopwatch.changed = performance.now(); })
+  .observe(document, {subtree: true, childList: true, characterData: true});
 """
-ANYTHING = "h1, [data-testid='stHeading'], [data-testid='stHtml']"
 CHART = ".js-plotly-plot .main-svg"
 
 
@@ -54,17 +53,17 @@ class Visit:
         network.on("Network.webSocketFrameReceived", self._received)
         network.send("Network.enable")
 
-    def open(self, address: str, wanted: str = ANYTHING) -> float:
+    def open(self, address: str, wanted: str = "h1") -> float:
         """Open a page cold; milliseconds from the start of the navigation until it is drawn."""
         self.page.goto(self._url + address, wait_until="commit")
-        return self.page.evaluate("wanted => stopwatch.until(() => stopwatch.isDrawn(wanted))", wanted)
+        return self.page.evaluate("wanted => stopwatch.until(1, wanted, 500)", wanted)
 
-    def go(self, address: str, wanted: str = ANYTHING) -> float:
+    def go(self, address: str, wanted: str = "h1") -> float:
         """Go to another page inside the session; milliseconds until it is drawn."""
         act = "([address, wanted]) => stopwatch.time(() => stopwatch.go(address), wanted)"
         return self.page.evaluate(act, [address, wanted])
 
-    def click(self, what: str, wanted: str = ANYTHING) -> float:
+    def click(self, what: str, wanted: str = "h1") -> float:
         """Click on the first element that fits a selector; milliseconds until what it brings about is drawn."""
         act = "([what, wanted]) => stopwatch.time(() => document.querySelector(what).click(), wanted)"
         return self.page.evaluate(act, [what, wanted])
@@ -85,7 +84,7 @@ class Visit:
 def visiting(browser: Browser, url: str) -> Iterator[Visit]:
     """A person with an empty browser cache."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.add_init_script(WATCH_RUNS + _STOPWATCH)
+    context.add_init_script(COUNT_RUNS + _STOPWATCH)
     try:
         yield Visit(context.new_page(), url)
     finally:

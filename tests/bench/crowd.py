@@ -1,11 +1,13 @@
-"""People of whose browser only the websocket is there: what a page costs the server, and many at once."""
+"""People of whose browser only the websocket is there: what a page costs the server, alone and many at once."""
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,11 +16,32 @@ from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
 
+class CountedSocket:
+    """A socket that counts the bytes which come over the wire, compressed as they are."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self._socket = socket.create_connection(address)
+        self.count_bytes = 0
+
+    def recv(self, most: int) -> bytes:
+        received = self._socket.recv(most)
+        self.count_bytes += len(received)
+        return received
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+
 class Person:
     """Somebody with a session of their own."""
 
-    def __init__(self, session: ClientConnection) -> None:
-        self._session = session
+    def __init__(self, session: ClientConnection, wire: CountedSocket) -> None:
+        self._session, self._wire = session, wire
+
+    @property
+    def count_bytes(self) -> int:
+        """What has come over the wire so far."""
+        return self._wire.count_bytes
 
     def open(self, address: str) -> float:
         """Open a page; milliseconds until the server has run it and sent all of it."""
@@ -34,9 +57,12 @@ class Person:
 
 @contextmanager
 def person(url: str) -> Iterator[Person]:
-    address = f"ws{url.removeprefix('http')}/_stcore/stream"
-    with connect(address, subprotocols=[Subprotocol("streamlit")], origin=Origin(url), max_size=None) as session:
-        yield Person(session)
+    parts = urlsplit(url)
+    wire: Any = CountedSocket((parts.hostname or "", parts.port or 80))
+    address = f"ws://{parts.netloc}/_stcore/stream"
+    protocol, origin = [Subprotocol("streamlit")], Origin(url)
+    with connect(address, sock=wire, subprotocols=protocol, origin=origin, max_size=None) as session:
+        yield Person(session, wire)
 
 
 class Crowd:

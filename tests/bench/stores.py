@@ -97,24 +97,36 @@ def _key_result(n: int, version: int) -> Row:
         "target": {"decrease": 20.0, "stay_above": 50.0}.get(kind, 80.0) + version,
     }
     bounds: Row = {"low": None, "high": None, "stretch": None, "commitment": "committed", "weight": None}
-    rest: Row = {"kpi": f"kpi-{n % _KPIS}" if n % 3 == 0 else None, "confidential": False}
+    rest: Row = {"kpi": f"kpi-{n % _KPIS}" if n % 6 == 1 else None, "confidential": False}
     return worded | bounds | rest | {"start": None, "due": None, "link": None, "dropped": False} | _version(version)
 
 
 def _update(n: int, monday: date) -> Row:
     age = (WEEK - monday).days // 7
     written = datetime(monday.year, monday.month, monday.day, 15, tzinfo=UTC) + timedelta(days=4)
+    said = f"{_PROSE}See #{n * 31 + age}."
     return {
         "key_result": f"key-result-{n}",
         "week": monday,
-        "value": 70.0 - 4 * (age % 13) + (n * 7 + age * 3) % 9,
-        "confidence": 95.0 - (n * 11 + age) % 40,
+        "value": _value(n, age),
+        "confidence": 96.0 - n % 3 * 8 - (15.0 if (n + age) % 11 == 0 else 0.0),
         "status": None,
-        "wins": _PROSE * 2,
-        "risks": _PROSE,
-        "next_steps": f"- {_PROSE}(Person {n % _PEOPLE})",
-        "help": _PROSE if n % 17 == 0 else None,
+        "wins": f"{said} {_PROSE}",
+        "risks": said,
+        "next_steps": f"- {said} (Person {n % _PEOPLE})",
+        "help": said if n % 17 == 0 else None,
         "link": None,
         "author": _email(n),
         "recorded_at": written,
     }
+
+
+def _value(n: int, age: int) -> float | None:
+    """Some key results are ahead of their pace, most are near it, some fall behind; each quarter begins anew."""
+    kind = _KINDS[n % len(_KINDS)]
+    if kind == "done":
+        return None
+    if kind == "stay_above":
+        return 52.0 + (n + age) % 7
+    share = (11 - age) % 13 / 13 * (0.72 + n % 9 * 0.05)
+    return round(90 - 70 * share if kind == "decrease" else 10 + 70 * share, 1)

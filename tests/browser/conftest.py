@@ -56,7 +56,7 @@ def open_tab(chromium: Browser) -> Iterator[OpenTab]:
         def opened(**options: Any) -> Tab:
             context = chromium.new_context(viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options)
             closing.callback(context.close)
-            context.add_init_script(verbs.WATCH_RUNS)
+            context.add_init_script(verbs.COUNT_RUNS)
             return Tab(context.new_page())
 
         yield opened

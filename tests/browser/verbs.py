@@ -7,17 +7,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-# Counts the script's runs, so that one waits for the run that an action starts and not for the one before it.
-WATCH_RUNS = """
+# Counts the runs that the server says are over, so that one waits for the run that an action starts and not for the one
+# before it: a fast run is over before the page has shown that it runs. A message is a protobuf, `script_finished` its field.
+COUNT_RUNS = """
 window.countRuns = 0;
-new MutationObserver((changes) => {
-  if (changes.some((change) => change.attributeName === "data-test-script-state" && change.oldValue !== "notRunning")) {
-    const app = document.querySelector('[data-testid="stApp"]');
-    if (app?.dataset.testScriptState === "notRunning") window.countRuns += 1;
+const isEndOfRun = (bytes) => {
+  let at = 0;
+  const number = () => {
+    let value = 0, scale = 1;
+    for (; bytes[at] & 128; at++, scale *= 128) value += (bytes[at] & 127) * scale;
+    return value + bytes[at++] * scale;
+  };
+  while (at < bytes.length) {
+    const tag = number(), size = number();
+    if (tag === FIELD << 3) return true;
+    if ((tag & 7) === 2) at += size;
   }
-}).observe(document, {subtree: true, attributes: true, attributeOldValue: true});
-"""
+  return false;
+};
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({data}) => { countRuns += isEndOfRun(new Uint8Array(data)) ? 1 : 0; });
+  }
+};
+""".replace("FIELD", str(ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER))
 _READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _QUIET = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 

@@ -142,3 +142,12 @@ def test_a_week_without_an_update_is_silent_or_cancelled(said_: list[Update]):
     for each in weeks(*said_, until=14):
         assert each.status in STATUSES
         assert each.update is not None or each.status in ("silent", "cancelled")
+
+
+def test_a_week_that_two_quarters_share_is_the_older_quarters_unless_somebody_wrote_about_it():
+    newer, shared = calendar.parse_quarter("FY23 Q1"), date(2022, 1, 31)  # the quarter begins on a Tuesday
+    silent = Story(INSTALLS, newer, {})
+    found = course.weeks(silent, date(2022, 2, 14), LIMITS)
+    assert [each.week for each in found] == [date(2022, 2, 7), date(2022, 2, 14)]
+    early = Story(INSTALLS, newer, {shared: Update("installs", shared, value=30)})
+    assert [each.value for each in course.weeks(early, date(2022, 2, 7), LIMITS)] == [30, None]

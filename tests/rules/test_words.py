@@ -48,6 +48,7 @@ def test_a_change_has_a_sign_unless_nothing_changed():
     assert words.change(3, "installs") == "+3 installs"
     assert words.change(-20, "$k") == "−$20k"
     assert words.change(0, "installs") == "0 installs"
+    assert words.change(0.2, "%") == "+0.2 points", "from 4% to 4.2% is not 0.2% more"
     assert words.change(1e-12) == "0"
 
 

@@ -229,7 +229,9 @@ def test_a_done_or_not_done_key_result_is_switched_and_stays_done_the_next_week(
 
 def test_milestones_are_shown_with_their_state_and_ask_for_no_number(sample_page: Any):
     app = sample_page("/log", kr="symbol-languages")
-    assert "✓ Java" in markup(app) and "○ Rust" in markup(app)
+    state = {box.label: box.value for box in app.checkbox if ".milestone " in str(box.key)}
+    assert state["Java :gray[done 12 January]"] is True
+    assert state["Rust :gray[due 28 January]"] is False
     assert key("symbol-languages", "value") not in {field.key for field in app.text_input}
 
 
@@ -264,3 +266,47 @@ def test_an_unknown_key_result_is_said_and_names_are_offered(sample_page: Any):
 def test_an_empty_store_says_what_to_do_first(empty_page: Any):
     app = empty_page("/log")
     assert not app.exception
+
+
+def test_an_owner_ticks_a_milestone_and_the_board_has_it_with_the_update(sample_page: Any):
+    app = sample_page("/log", kr="symbol-languages", week=str(WEEK))
+    boxes = [box for box in app.checkbox if ".milestone " in str(box.key)]
+    open_one = next(box for box in boxes if not box.value)
+    app = open_one.check().run()
+    assert "100% done" in markup(app), "what it amounts to is told before it is saved"
+
+    app = save(app)
+
+    row = weekly.standing(running.store(), running.settings(), "symbol-languages", WEEK)
+    assert row.progress == 1
+    assert {each.done_on for each in row.milestones} >= {date(2022, 1, 16)}, "the last day of a week that is over"
+    before = weekly.standing(running.store(), running.settings(), "symbol-languages", date(2022, 1, 3))
+    assert before.progress != 1
+
+
+def test_a_confidence_that_is_no_percentage_is_refused_in_words_and_nothing_is_lost(sample_page: Any):
+    app = sample_page("/log", me=JOON_HO)
+    app.text_area(key=key("trial-conversion", "wins")).set_value("The trial is shorter")
+    app.number_input(key=key("trial-conversion", "confidence")).set_value(140)
+    app = save(app)
+    assert [error.value for error in app.error] == ["Confidence is a percentage from 0 to 100, not 140."]
+    assert app.text_area(key=key("trial-conversion", "wins")).value == "The trial is shorter"
+    assert versions("trial-conversion") == []
+
+
+def test_what_prevented_a_save_is_told_until_the_form_changes(sample_page: Any):
+    app = sample_page("/log", me=JOON_HO)
+    app = save(app.text_input(key=key("trial-conversion", "value")).set_value("abc").run())
+    assert len(app.error) == 1
+    app = app.text_input(key=key("trial-conversion", "value")).set_value("4.5").run()
+    assert not app.error
+
+
+def test_a_cancelled_key_result_is_due_for_nobody(sample_page: Any):
+    """One that its owner states as cancelled owes nothing, here as in `okr due`."""
+    app = sample_page("/log", kr="trial-conversion", week=str(WEEK), me=JOON_HO)
+    app.selectbox(key=key("trial-conversion", "status")).set_value("cancelled")
+    save(app)
+    later = date(2022, 1, 17)
+    shown = markup(sample_page("/log", me=JOON_HO, week=str(later)))
+    assert "kr=trial-conversion" not in shown

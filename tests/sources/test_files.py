@@ -498,3 +498,14 @@ def test_a_sheet_that_claims_a_billion_rows_ends_where_a_spreadsheet_does():
     sheet = ROWS % (header + b'<row r="1000000000"><c r="XFD1000000000"><v>1</v></c></row>')
     bundle, problems = files.read({"book.xlsx": repacked(PEOPLE, SHEET, sheet)}, NOTHING, 2)
     assert (bundle.people, problems) == ((), [])
+
+
+def test_a_sheet_of_somebodys_own_that_is_only_named_like_ours_is_ignored_with_a_warning():
+    own = [["What I must not forget"], ["Ask Ada"]]
+    content = workbook(people=[["email", "name"], ["ada@example.com", "Ada"]], notes=own)
+    bundle, problems = files.read({"book.xlsx": content}, NOTHING, 2)
+    assert [person.email for person in bundle.people] == ["ada@example.com"]
+    assert [str(problem) for problem in problems] == [
+        "book.xlsx (sheet notes): this sheet is ignored; it has none of the columns that an import knows"
+    ]
+    assert problems[0].is_warning and bundle.notes == ()

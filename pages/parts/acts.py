@@ -1,0 +1,26 @@
+"""Acts of a button or a box that may be refused: the reason is told on the page, and every field keeps its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from data.errors import OkrError
+
+_REFUSED = "acts.refused"
+
+
+def guarded(act: Callable[..., None], *args: Any) -> None:
+    """Do something, from a widget's callback; `refusal` tells what prevented it."""
+    try:
+        act(*args)
+    except OkrError as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def refusal() -> None:
+    """Tell, once, what prevented the last act."""
+    if told := st.session_state.pop(_REFUSED, None):
+        st.error(told)

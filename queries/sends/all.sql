@@ -1,0 +1,6 @@
+-- One row per send recorded by $as_of, oldest first.
+SELECT
+  week, what, "to", text, "by", recorded_at
+FROM sends
+WHERE recorded_at <= $as_of
+ORDER BY recorded_at, id;

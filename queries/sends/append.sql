@@ -1,0 +1,7 @@
+-- Appends sends. Parameters: one list per column, all of one length.
+INSERT INTO sends (
+  id, week, what, "to", text, "by", recorded_at, learned_at
+)
+SELECT
+  unnest($id::VARCHAR[]), unnest($week::DATE[]), unnest($what::VARCHAR[]), unnest($to::VARCHAR[]),
+  unnest($text::VARCHAR[]), unnest($by::VARCHAR[]), unnest($recorded_at::TIMESTAMP[]), unnest($learned_at::TIMESTAMP[]);

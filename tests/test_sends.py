@@ -1,0 +1,222 @@
+"""Sending the summary: through the real client to a webhook on the loopback that can misbehave; once, and as shown."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from data import config, exporting, imports, meeting, posting, sends
+from data.cli import main
+from data.config import Secrets, Settings
+from data.posting import NotSent, PerhapsSent
+from data.store import journal
+from data.store.connection import Store
+
+WEEK = date(2022, 1, 10)
+INES = "ines.halloran@loomline.example"
+OK = (200, "ok", {})
+BUSY = (429, "rate_limited", {"Retry-After": "0"})
+
+
+@dataclass
+class Slack:
+    """A webhook. `answers` are given in turn: status, body, headers; then it is always ok. None hangs up."""
+
+    webhook: str = ""
+    posted: list[dict[str, Any]] = field(default_factory=list)
+    answers: list[tuple[int, str, dict[str, str]] | None] = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(secrets=Secrets.model_validate({"SLACK_WEBHOOK_URL": self.webhook}))
+
+
+@pytest.fixture
+def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slack]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    held = Slack()
+
+    class Webhook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            held.posted.append(json.loads(body))
+            answer = held.answers.pop(0) if held.answers else OK
+            if answer is None:
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            status, said, headers = answer
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(said))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(said.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Webhook) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        held.webhook = f"http://127.0.0.1:{server.server_port}/services/T0123/B0456/hidden"
+        yield held
+        server.shutdown()
+
+
+def sent(store: Store) -> list[Any]:
+    return journal.SENDS.all(store, store.now())
+
+
+def test_the_summary_goes_as_it_was_shown_and_what_went_is_kept(sample: Store, slack: Slack):
+    meeting.close_week(sample, slack.settings, WEEK)
+    shown = sends.draft(sample, slack.settings)
+    went = sends.summary(sample, slack.settings, by=INES)
+
+    (message,) = slack.posted
+    assert message["blocks"] == shown.blocks
+    assert message["text"].startswith("Product and engineering: FY22 Q4, week 11. Week of Mon 10")
+    (kept,) = sent(sample)
+    assert (kept.week, kept.what, kept.by, kept.text) == (WEEK, "summary", INES, shown.text)
+    assert went.send == kept
+    assert kept.to == "127.0.0.1, workspace T0123, webhook B0456"
+
+
+def test_a_dry_run_shows_everything_and_sends_nothing(sample: Store, slack: Slack):
+    shown = sends.summary(sample, slack.settings, dry_run=True)
+    assert "What changed since last Monday" in shown.draft.text
+    assert shown.as_json()["sent_at"] is None
+    assert slack.posted == [] and sent(sample) == []
+
+
+def test_a_week_is_told_once_unless_it_is_asked_for_again(sample: Store, slack: Slack):
+    sends.summary(sample, slack.settings, by=INES)
+    with pytest.raises(
+        sends.SentBefore, match=r"week of 10 January was sent on 17 January, 15:30 UTC by ines\.halloran"
+    ):
+        sends.summary(sample, slack.settings)
+    assert len(slack.posted) == 1
+    sends.summary(sample, slack.settings, again=True)
+    sends.summary(sample, slack.settings, date(2022, 1, 3))
+    assert len(slack.posted) == 3
+
+
+def test_two_who_press_send_at_once_send_once(sample: Store, slack: Slack):
+    refused: list[Exception] = []
+
+    def press() -> None:
+        try:
+            sends.summary(sample, slack.settings)
+        except sends.SentBefore as error:
+            refused.append(error)
+
+    pressing = [threading.Thread(target=press) for _ in range(4)]
+    for each in pressing:
+        each.start()
+    for each in pressing:
+        each.join()
+    assert (len(slack.posted), len(refused), len(sent(sample))) == (1, 3, 1)
+
+
+@pytest.mark.parametrize("trouble", [BUSY, (500, "server_error", {}), (503, "later", {})])
+def test_a_short_trouble_of_slack_is_waited_out(sample: Store, slack: Slack, trouble: Any):
+    slack.answers = [trouble]
+    sends.summary(sample, slack.settings)
+    assert [message["text"] for message in slack.posted] == [slack.posted[0]["text"]] * 2
+    assert len(sent(sample)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([(500, "server_error", {})] * 3, r"Slack is out of order \(500\)\. Nothing was sent\."),
+        ([(429, "rate_limited", {"Retry-After": "3600"})], r"no more messages for 3600 seconds\. Nothing was sent\."),
+        ([(404, "no_service", {})], r"no longer knows this webhook \(no_service\)\. Make a new one"),
+        ([(400, "invalid_blocks", {})], r"Slack refused the message \(invalid_blocks\)\. Nothing was sent\."),
+    ],
+)
+def test_a_refusal_is_told_in_a_sentence_and_can_be_tried_again(
+    sample: Store, slack: Slack, answers: list[Any], told: str
+):
+    slack.answers = list(answers)
+    with pytest.raises(NotSent, match=told):
+        sends.summary(sample, slack.settings)
+    assert len(slack.posted) == len(answers)
+    assert sent(sample) == []
+    sends.summary(sample, slack.settings)
+    assert len(sent(sample)) == 1
+
+
+def test_when_nobody_answers_the_phone_it_says_so_without_the_secret(sample: Store, slack: Slack):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        slack.webhook = f"http://127.0.0.1:{unused.getsockname()[1]}/services/T1/B2/hidden"
+    with pytest.raises(NotSent, match=r"cannot be reached: .*refused.* Nothing was sent") as refused:
+        sends.summary(sample, slack.settings)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_message_whose_answer_was_lost_is_not_posted_twice(sample: Store, slack: Slack):
+    slack.answers = [None]
+    with pytest.raises(PerhapsSent, match="may have arrived"):
+        sends.summary(sample, slack.settings)
+    assert len(slack.posted) == 1
+
+
+def test_without_a_webhook_it_says_what_to_set(sample: Store, settings: Settings):
+    with pytest.raises(sends.NotConnected, match="SLACK_WEBHOOK_URL"):
+        sends.summary(sample, settings)
+
+
+@pytest.mark.parametrize("webhook", ["hooks.slack.com/services/T/B/x", "file:///etc/passwd", "https://"])
+def test_what_is_no_web_address_is_not_asked(webhook: str):
+    with pytest.raises(NotSent, match="SLACK_WEBHOOK_URL is not an address"):
+        posting.post(webhook, "text", [])
+
+
+def test_what_is_confidential_stays_in_the_house(sample: Store, slack: Slack):
+    meeting.note(sample, WEEK, "We tell them $561k", kind="decision", key_result="self-serve-arr")
+    sends.summary(sample, slack.settings)
+    assert "561" not in json.dumps(slack.posted)
+
+
+def test_sends_go_out_with_everything_else_and_come_back(
+    sample: Store, slack: Slack, tmp_path: Path, at: Callable[..., Any]
+):
+    from data import running
+
+    sends.summary(sample, slack.settings, by=INES)
+    files = exporting.csv_files(sample)
+    other = running.opened(tmp_path / "other.duckdb", slack.settings)
+    imports.bring_in(other, slack.settings, {name: text.encode() for name, text in files.items()})
+    assert journal.SENDS.all(other, at("2030-01-01 00:00")) == sent(sample)
+    other.close()
+
+
+def test_the_command_line_shows_then_sends_once(sample_path: Path, slack: Slack, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SLACK_WEBHOOK_URL", slack.webhook)
+    assert config.load().secrets.slack_webhook_url
+
+    def okr(*words: str) -> Any:
+        return CliRunner().invoke(main, ["send", "summary", "--store", str(sample_path), *words])
+
+    shown = okr("--dry-run")
+    assert shown.exit_code == 0
+    assert "## What changed since last Monday" in shown.stdout
+    assert "It would go to 127.0.0.1, workspace T0123, webhook B0456." in shown.stdout
+    assert slack.posted == []
+    went = okr("--by", INES)
+    assert "Sent the summary of the week of 10 January to 127.0.0.1" in went.stdout
+    again = okr("--json")
+    assert again.exit_code == 1
+    assert "was sent on 17 January" in json.loads(again.stdout)["error"]
+    assert okr("--again").exit_code == 0
+    assert len(slack.posted) == 2
