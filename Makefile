@@ -32,7 +32,7 @@ format: $(READY)
 	$(RUN)/ruff check --fix
 
 docs: $(READY)  ## the page of docs that is made from the code
-	$(RUN)/python tests/docs.py
+	$(RUN)/python tests/commands_page.py
 
 bench: $(READY) browser  ## the benchmarks of docs/performance.md, as ratios
 	$(RUN)/python tests/bench/run.py

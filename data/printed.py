@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from data.rules import words
-
-_GLYPHS = {"on track": "●", "at risk": "▲", "off track": "■", "done": "✓", "cancelled": "✕", "silent": "○"}
-
+from data.rules.looks import LOOKS
 
 def text(command: str, document: Any) -> str:
     """The document that a command answered with, in lines."""
@@ -59,7 +57,7 @@ def _review(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"  {change['text']}" for change in document["changes"])
     yield ""
     for row in document["key_results"]:
-        yield f"{_GLYPHS[row['status']]} {row['status']:<10} {_value(row):<24} {row['title']}"
+        yield f"{LOOKS[row['status']].glyph} {row['status']:<10} {_value(row):<24} {row['title']}"
         yield from (f"{'':15}{flag['flag']}: {flag['reason']}" for flag in row["flags"])
 
 

@@ -51,7 +51,7 @@ def _past_banner(page: st.Page) -> None:
     moment = load.as_of()
     if moment is None:
         return
-    back = links.link("Back to now", f"/{page.url_path}", as_of=None)
+    back = Markup('<a data-page href="{}">Back to now</a>').format(links.at_present(f"/{page.url_path}"))
     text = Markup('<div class="okr note" role="status">As it stood on {}, read-only. {}</div>')
     st.html(text.format(f"{moment:%-d %B %Y, %H:%M} UTC", back))
 

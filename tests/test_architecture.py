@@ -44,12 +44,13 @@ DOORS = {
     "openpyxl": ("data/sources/sheets.py",),
     "xlsxwriter": ("data/exports/tables.py",),
     "slack_sdk": ("data/posting.py",),
+    "pptx": ("data/exports/slide",),
     "click": ("data/cli.py",),
     "starlette": ("data/api.py", "data/bundles.py"),
     "brotli": ("data/bundles.py",),
 }
 # Slow to import: only inside the function that needs them, so that the command line and the first page come up fast.
-SLOW = ("pandas", "plotly", "looker_sdk", "openpyxl", "xlsxwriter", "numpy", "requests", "streamlit")
+SLOW = ("pandas", "plotly", "looker_sdk", "openpyxl", "xlsxwriter", "numpy", "requests", "streamlit", "pptx")
 
 
 def imports(module: str) -> Iterator[str]:

@@ -499,3 +499,18 @@ def test_a_backup_made_while_others_write_is_whole(server: Server, tmp_path: Pat
     revisions = run(*words, store=tmp_path / "copy.duckdb").document["revisions"]
     assert 1 <= revisions <= len(logged) + 1
     assert logged == list(range(1, len(logged) + 1))
+
+
+def test_a_store_without_objectives_says_how_to_bring_some(tmp_path: Path):
+    said = run("review", store=tmp_path / "okr.duckdb")
+    assert said.code == DONE
+    assert "has no objectives. `okr import` brings them" in said.out
+
+
+def test_a_refused_import_tells_what_needs_mending_from_what_is_only_worth_a_look(okr: Okr, tmp_path: Path):
+    wrong = tmp_path / "people.csv"
+    wrong.write_text("email,name,colour\nnobody,Ana,red")
+    assert okr("import", wrong, "--json").document["problems"] == [
+        "people.csv, line 2, column email: expected an e-mail address (found 'nobody')",
+        "Note: people.csv, line 1, column colour: unknown column, ignored",
+    ]

@@ -171,5 +171,5 @@ def test_an_error_beside_a_secret_does_not_tell_it(okr_toml: Write):
 
 
 def test_a_store_that_is_a_url_is_refused_in_words():
-    with pytest.raises(SettingsError, match="is a URL. This release keeps its store in a DuckDB file: name a path"):
+    with pytest.raises(SettingsError, match=r"is a URL\. This release keeps its store in a DuckDB file: name a path"):
         config.load({"OKR_STORE": "postgres://host/okr"})

@@ -31,7 +31,6 @@ class Course:
     expected: tuple[float | None, ...]
     unit: str | None
     name: str = "Value"
-
     is_share: bool = False  # drawn from 0 to 100%
 
     @property

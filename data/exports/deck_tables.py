@@ -65,10 +65,11 @@ def _kpi_change(kpi: KpiReview) -> Cell:
 def _doubts(kpi: KpiReview) -> Cell:
     marks = []
     if kpi.stale:
-        marks.append(Run("■ Stale: ", bold=True, colour=BAD))
-        marks.append(Run(f"{kpi.stale_reason} "))
+        marks += [Run("■ Stale: ", bold=True, colour=BAD), Run(kpi.stale_reason or "")]
     if kpi.is_restated:
-        marks.append(Run("○ Restated since it was first seen", bold=True, colour=LOOKS["at risk"].light))
+        marks.append(
+            Run(f"{'; ' if marks else ''}○ Restated since it was first seen", bold=True, colour=LOOKS["at risk"].light)
+        )
     return Cell(tuple(marks) or (Run(""),))
 
 

@@ -32,14 +32,12 @@ class Quarter:
 
     @property
     def start(self) -> date:
-        first_year = self.fiscal_year if self.start_month == 1 else self.fiscal_year - 1
-        months = (self.start_month - 1) + 3 * (self.number - 1)
-        return date(first_year + months // 12, months % 12 + 1, 1)
+        return _first_day(self)
 
     @property
     def end(self) -> date:
         """The quarter's last day."""
-        return self.next.start - timedelta(days=1)
+        return _last_day(self)
 
     @property
     def next(self) -> Quarter:
@@ -67,6 +65,18 @@ class Quarter:
     def _shifted(self, by: int) -> Quarter:
         year, number = divmod(self.fiscal_year * 4 + self.number - 1 + by, 4)
         return Quarter(year, number + 1, self.start_month)
+
+
+@lru_cache(maxsize=256)  # asked for in every week of every key result
+def _first_day(quarter: Quarter) -> date:
+    first_year = quarter.fiscal_year if quarter.start_month == 1 else quarter.fiscal_year - 1
+    months = (quarter.start_month - 1) + 3 * (quarter.number - 1)
+    return date(first_year + months // 12, months % 12 + 1, 1)
+
+
+@lru_cache(maxsize=256)
+def _last_day(quarter: Quarter) -> date:
+    return quarter.next.start - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

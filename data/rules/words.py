@@ -27,7 +27,7 @@ def number(value: float, unit: str | None = None, digits: int = 5) -> str:
 
 
 def change(value: float, unit: str | None = None, digits: int = 5) -> str:
-    """A difference with its sign: "+3 installs", "−$20k", of percentages "+0.2 points"; no sign when nothing changed."""
+    """A difference with its sign: "+3 installs", "−$20k", of percentages "+0.2 points"; none when nothing changed."""
     text = number(value, "points" if unit == "%" else unit, digits)
     return f"+{text}" if value > 0 and _digits(value, digits) != "0" else text
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import streamlit as st
 from markupsafe import Markup
 
-from data.rules import calendar
+from data.rules import calendar, words
 from data.rules.okr import STATUSES, Status
 from data.rules.review import Review
 from pages.parts import links, load, statuses, weeks
@@ -50,7 +50,7 @@ def headline(review: Review, context: Context) -> Markup:
     return Markup(
         '<div class="headline"><h1>{}, week {}</h1><span class="soft">{}</span><span class="state">{}</span>{}</div>'
     ).format(
-        review.quarter, review.week_of_quarter, weeks.span(review.week), _state(review, context), _other_weeks(review)
+        review.quarter, review.week_of_quarter, words.span(review.week), _state(review, context), _other_weeks(review)
     )
 
 

@@ -109,8 +109,9 @@ def _context(place: Place) -> Context:
 
 
 @st.fragment(run_every=_POLL)
-def _watch() -> None:
-    """Draw anew once somebody has written something: a comparison of two numbers, and no more, while nobody has."""
+def _watch(week: date) -> None:
+    """Draw anew once somebody has written something; until then only see to it that the next slide finds its facts."""
+    load.stories(load.meeting(week).review)
     if load.store().revision != st.session_state.get("sync.revision"):
         st.rerun()
 
@@ -127,6 +128,7 @@ else:
     if problem:
         st.html(Markup('<div class="okr note" role="status">{} Showing the week under review.</div>').format(problem))
     st.html(_CSS)
-    _present(asked or load.week_under_review())
+    week = asked or load.week_under_review()
+    _present(week)
     if not places.is_read_only():
-        _watch()
+        _watch(week)

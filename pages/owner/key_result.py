@@ -15,7 +15,7 @@ from data.rules.board import Facts
 from data.rules.course import Story
 from data.rules.okr import Change, Objective
 from data.rules.review import KeyResultReview
-from pages.owner import told
+from pages.owner import raising, told
 from pages.parts import charts, judgement, links, load, said, statuses, trend
 
 _CSS = f"""<style>{judgement.CSS}
@@ -33,8 +33,8 @@ _CSS = f"""<style>{judgement.CSS}
 .okr .found {{ list-style: none; padding: 0; margin: 0 0 0.8rem; }} .okr .found li {{ margin: 0; padding: 0.25rem 0; }}
 .okr .plain td:first-child {{ white-space: nowrap; }} .okr .plain .wide {{ width: 55%; }}
 .st-key-kr_updates {{ max-width: 50rem; }} .st-key-kr_updates :is(p, ul, ol) {{ margin-bottom: 0.35rem; }}
-.st-key-kr_updates h5 {{ font-size: 1rem; padding: 0.9rem 0 0; border-top: 1px solid var(--line); margin-top: 0.9rem; }}
-.st-key-kr_updates h5:first-child {{ margin-top: 0; }}
+.st-key-kr_updates h3 {{ font-size: 1rem; padding: 0.9rem 0 0; border-top: 1px solid var(--line); margin-top: 0.9rem; }}
+.st-key-kr_updates h3:first-child {{ margin-top: 0; }}
 </style>"""
 
 _KINDS = {
@@ -62,6 +62,7 @@ def _show(name: str) -> None:
     facts = load.story(name, _week(until))
     story, row = board.stories(facts)[0], board.review(facts, load.settings().limits).key_results[0]
     st.html(_page(_headline(story, row, facts.objectives[0])))
+    raising.offer(story.key_result)
     standing, picture = st.columns([2, 3], gap="large")
     with standing:
         st.html(_page(_standing(story, row, facts.week)))
@@ -69,6 +70,7 @@ def _show(name: str) -> None:
         _trend(story, row, facts.week)
     written, beside = st.columns([3, 2], gap="large")
     with written, st.container(key="kr_updates"):
+        st.html(_page(Markup("<h2>Updates</h2>")))
         told.updates(story, course.weeks(story, facts.week, load.settings().limits))
     with beside:
         st.html(_page(Markup("{}{}{}").format(_milestones(row), _kpi(story), _goalposts(story))))

@@ -39,7 +39,7 @@ def _split(versions: Sequence[Update]) -> tuple[Update | None, Sequence[Update]]
 
 def _week(story: Story, week: Week, update: Update | None) -> str:
     look = statuses.LOOKS[week.status]
-    heading = f"##### Week of {words.day(week.week)} · {look.glyph} {week.status}"
+    heading = f"### Week of {words.day(week.week)} · {look.glyph} {week.status}"
     if update is None:
         value = f", {_number(story, week.value)} from the KPI" if week.value is not None else ""
         return f"{heading}\n\n:gray[No update{value}]"

@@ -51,6 +51,12 @@ def to(page: str, **params: str | None) -> str:
     return f"{page}?{urlencode(chosen)}" if chosen else page
 
 
+def at_present(page: str) -> str:
+    """The address of this page with every choice it has, as it stands now."""
+    kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name) if name != "as_of"]
+    return f"{page}?{urlencode(kept)}" if kept else page
+
+
 def link(label: str, page: str, *, css: str = "", **params: str | None) -> Markup:
     """An anchor to a page, its label escaped."""
     return Markup('<a data-page href="{}" class="{}">{}</a>').format(to(page, **params), css, label)

@@ -18,9 +18,10 @@ from data.doctor import Examination
 from data.history import PastMeeting, PastQuarter
 from data.meeting import Meeting
 from data.readings import Seen
-from data.rules import calendar
+from data.rules import board, calendar
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
+from data.rules.course import Story
 from data.rules.gauges import Gauge
 from data.rules.meeting import Action, Minutes, Note
 from data.rules.okr import KeyResult, Person, Update
@@ -79,13 +80,14 @@ def meeting(week: date) -> Meeting:
     return _cached(lambda moment: meetings.of(store(), settings(), week, moment), "meeting", week)
 
 
-def reviewed(key_result: str, of: Review) -> Facts:
-    """The facts of one key result as a review knew them."""
+def stories(of: Review) -> dict[str, Story]:
+    """The facts of every key result of a review, as the review knew them."""
 
-    def ask(_: datetime) -> Facts:
-        return weekly.story_facts(store(), settings(), key_result, of.week, of.as_of)
+    def ask(_: datetime) -> dict[str, Story]:
+        known = weekly.facts(store(), settings(), of.week, of.as_of)
+        return {story.key_result.key_result: story for story in board.stories(known)}
 
-    return _cached(ask, "reviewed", key_result, of.week, of.as_of)
+    return _cached(ask, "stories", of.week, of.as_of)
 
 
 def quarter(week: date) -> Quarter:

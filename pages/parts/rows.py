@@ -79,7 +79,8 @@ def _status(row: KeyResultReview, context: Context) -> Markup:
 
 def _title(row: KeyResultReview, context: Context) -> Markup:
     secret = Markup(" <span class=tag>confidential</span>") if row.confidential else ""
-    return _cell(links.link(row.title, "/kr", kr=row.key_result), secret, small(_about(row, context)))
+    title = links.link(row.title, "/kr", kr=row.key_result)
+    return Markup("<td role=rowheader>{}{}{}</td>").format(title, secret, small(_about(row, context)))
 
 
 def _about(row: KeyResultReview, context: Context) -> Markup:

@@ -72,9 +72,10 @@ CSS = strip.CSS + Markup("""
 """)
 
 _HEAD = Markup(
-    '<thead><tr><th class="status">Status</th><th>Key result</th><th class="value">Value → target</th>'
-    '<th class="change">Week on week</th><th class="sure">Confidence</th><th class="weeks">Weeks {} to {}</th>'
-    '<th class="heading">Heading for</th></tr></thead>'
+    '<thead><tr><th scope="col" class="status">Status</th><th scope="col">Key result</th>'
+    '<th scope="col" class="value">Value → target</th><th scope="col" class="change">Week on week</th>'
+    '<th scope="col" class="sure">Confidence</th><th scope="col" class="weeks">Weeks {} to {}</th>'
+    '<th scope="col" class="heading">Heading for</th></tr></thead>'
 )
 
 Section = tuple[ObjectiveReview | None, Sequence[KeyResultReview]]

@@ -30,11 +30,6 @@ def asked(today: date, name: str = "week") -> tuple[date | None, str | None]:
     return day, None
 
 
-def span(week: date) -> str:
-    """ "Mon 10 – Sun 16 January 2022"; a month is named twice only where the week crosses it."""
-    return words.span(week)
-
-
 def clock(moment: datetime, of: WeekMoment) -> str:
     """A moment of the week in its own time zone: "Friday 19:00 UTC"."""
     return f"{moment.astimezone(ZoneInfo(of.zone)):%A %H:%M %Z}"

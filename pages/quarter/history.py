@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from data.history import PastQuarter, PastWeek
 from data.rules import compare, values
-from pages.parts import links, load
+from pages.parts import downloads, links, load
 from pages.quarter import heat_map, past_board, side_by_side, timeline
 from pages.quarter.asked import BOARD, REPLAY, SIDE_BY_SIDE, Asked, asked
 
@@ -68,6 +68,7 @@ def _replay(past: PastQuarter, at: Asked, week: PastWeek) -> None:
 
 def _board(past: PastQuarter, week: PastWeek) -> None:
     st.html(_page(past_board.board(week, load.review(week.week), load.past_meeting(week.week), past)))
+    downloads.decks(week.week)
 
 
 def _compare(past: PastQuarter, at: Asked, week: PastWeek) -> None:

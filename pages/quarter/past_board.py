@@ -12,7 +12,7 @@ from data.rules.meeting import Action, AgendaItem, Note
 from data.rules.okr import Update
 from data.rules.review import Review
 from pages.monday import headline, news
-from pages.parts import links, said, table, weeks
+from pages.parts import links, said, table
 from pages.parts.rows import Context
 
 CSS = (
@@ -28,7 +28,7 @@ CSS = (
   .past-head { display: none; } .okr .past-state h2 { font-size: 14pt; }
   .past-state, .meeting { margin-top: 3pt; font-size: 8pt; } .news + .krs { margin-top: 2pt; }
   .meeting { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0 1rem; }
-  .okr .meeting li, .meeting small { font-size: 7pt; margin: 0; }
+  .okr .meeting :is(li, small) { font-size: 6.8pt; line-height: 1.2; margin: 0; } .meeting { break-inside: avoid; }
   .okr .meeting h2 { font-size: 8.5pt; margin: 4pt 0 1pt; }
 }
 """)
@@ -52,7 +52,7 @@ def board(week: PastWeek, review: Review, meeting: PastMeeting, past: PastQuarte
 def _headline(week: PastWeek, review: Review, meeting: PastMeeting) -> Markup:
     return Markup(
         '<div class="past-state"><h2>{}, week {}</h2><span class="soft">{}</span><span>{}</span></div>'
-    ).format(review.quarter, review.week_of_quarter, weeks.span(week.week), _state(week, meeting))
+    ).format(review.quarter, review.week_of_quarter, words.span(week.week), _state(week, meeting))
 
 
 def _state(week: PastWeek, meeting: PastMeeting) -> Markup:

@@ -27,7 +27,7 @@ _CSS = Markup("""<style>
 </style>""")
 _TABLE = Markup('<div class="okr wide"><table class="plain"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
 _FOUND = Markup("<code>{}</code>")
-_HEAD, _CELL = Markup('<th class="{}">{}</th>'), Markup('<td class="{}">{}</td>')
+_HEAD, _CELL = Markup('<th scope="col" class="{}">{}</th>'), Markup('<td class="{}">{}</td>')
 
 
 def style() -> Markup:

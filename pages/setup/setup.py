@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.setup import audit, backup, imports, parts, people, sample, settings, sources
 
@@ -15,7 +16,7 @@ SECTIONS = {
     "Settings": settings.show,
 }
 
-st.html(parts.style())
+st.html(parts.style() + Markup('<h1 class="visually-hidden">Setup</h1>'))
 sample.show()
 chosen = st.segmented_control(
     "Section",

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.bench import crowd, served
 from tests.bench.browsing import CHART, Visit, visiting
 from tests.bench.goals import KB, MB, Row, ratio, table
-from tests.bench.served import KR, PAGES
+from tests.bench.served import PAGES
 from tests.bench.stores import Size
 from tests.browser.verbs import find_chromium, launch
 from tests.server import other_app

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import config, imports, running, weekly
+from data import config, imports, meeting, running, weekly
 from data.rules.okr import Update
 
 DECEMBER = "2021-12-13T16:00:00Z"  # a Monday, three days after week 6 was due
@@ -38,7 +39,7 @@ def row(app: AppTest, title: str) -> str:
 
 def titles(app: AppTest) -> list[str]:
     """The key results in the table, from top to bottom."""
-    return re.findall(r'<td><a data-page href="/kr[^>]*>(.*?)</a>', body(app))
+    return re.findall(r'<td role=rowheader><a data-page href="/kr[^>]*>(.*?)</a>', body(app))
 
 
 @pytest.fixture
@@ -70,8 +71,10 @@ def test_what_changed_is_told_in_sentences_that_lead_to_their_key_result(sample_
     assert '<a data-page href="/kr?kr=symbol-languages" class="">Precise symbols for five languages</a>' in body(app)
 
 
-def test_a_restated_kpi_leads_to_the_kpis(sample_page):
-    app = sample_page(week="2021-11-01")
+def test_a_restated_kpi_leads_to_the_kpis(open_page, sample_path, settings):
+    with closing(running.opened(sample_path, settings)) as store:
+        meeting.reopen_week(store, settings, date(2021, 11, 1), reason="Restated")
+    app = open_page(sample_path)(week="2021-11-01")
     assert "Teams active in CI Insights was restated: its newest value is now 141 teams" in text(app)
     assert 'href="/kpis?kpi=ci-active-teams"' in body(app)
 
@@ -142,7 +145,7 @@ def test_a_week_that_still_runs_says_when_it_is_due_and_calls_nobody_silent(samp
 
 def test_a_past_week_opens_from_its_address_and_leads_back_to_today(sample_page):
     app = sample_page(week="2021-12-06")
-    assert "FY22 Q4, week 6 Mon 6 – Sun 12 December 2021 earlier week" in text(app)
+    assert "FY22 Q4, week 6 Mon 6 – Sun 12 December 2021 closed" in text(app)
     assert '<a data-page href="/">today</a>' in body(app)
     assert 'href="/?week=2021-11-29">‹ previous week' in body(app)
     assert 'href="/?week=2021-12-13">next week ›' in body(app)

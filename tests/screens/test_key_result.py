@@ -8,7 +8,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from data import running, weekly
+from data import imports, running, weekly
 from data.rules.okr import Reading, Update
 from data.sample import contents
 from data.store import journal
@@ -154,3 +154,42 @@ def test_without_a_key_result_one_is_found_by_title_owner_or_team(sample_page: A
     assert "/kr?kr=p95-latency" in markup(app) and "/kr?kr=self-serve-arr" in markup(app)
     app = app.text_input(key="kr.find").set_value("lucía").run()
     assert "/kr?kr=first-page-success" in markup(app) and "/kr?kr=p95-latency" not in markup(app)
+
+
+def test_nothing_but_the_story_is_printed_below_it(sample_page: Any):
+    """An expression on a line of its own would be printed by Streamlit: None, at the end of the page."""
+    app = sample_page("/kr", kr="p95-latency")
+    assert not [element.value for element in app.markdown if element.value.strip("`") == "None"]
+
+
+def test_a_quarter_without_key_results_says_where_they_come_from(empty_page: Any):
+    shown = markup(empty_page("/kr"))
+    assert "has no key results yet" in shown and "Import them in Setup" in shown
+
+
+def test_an_update_that_nobody_signed_was_not_written_in_the_owners_place(sample_page: Any):
+    upload = {"updates.csv": b"key_result,week,value\np95-latency,2022-01-10,470\n"}
+    imports.bring_in(running.store(), running.settings(), upload)
+    app = sample_page("/kr", kr="p95-latency")
+    assert "**470 ms**" in prose(app) and "in place of" not in prose(app)
+
+
+def test_a_key_result_is_raised_for_the_next_sync_with_a_reason(sample_page):
+    app = sample_page("/kr", kr="self-serve-arr", me="priya.nandakumar@loomline.example")
+    app.text_input(key="kr.raise").input("Who renews in March?").run()
+    app.button(key="kr_raise").click().run()
+    assert [each.value for each in app.caption] == ["Raised by Priya Nandakumar for the sync of 17 January"]
+    items = journal.agenda(running.store(), date(2022, 1, 10), running.store().now())
+    raised = next(item for item in items if item.key_result == "self-serve-arr")
+    assert (raised.title, raised.by, raised.state) == (
+        "Who renews in March?",
+        "priya.nandakumar@loomline.example",
+        "open",
+    )
+
+
+def test_a_key_result_is_not_raised_without_saying_why_nor_from_the_past(sample_page):
+    app = sample_page("/kr", kr="self-serve-arr")
+    app.button(key="kr_raise").click().run()
+    assert [each.value for each in app.error] == ["The title says nothing yet."]
+    assert not sample_page("/kr", kr="self-serve-arr", as_of="2022-01-10T12:00:00Z").button

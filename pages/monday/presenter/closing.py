@@ -12,7 +12,7 @@ from data.rules import words
 from data.rules.meeting import Action, Closing, Note
 from pages.monday.presenter import minutes, rest
 from pages.monday.presenter.place import Place, is_read_only
-from pages.parts import links, load, said
+from pages.parts import downloads, links, load, said
 
 CSS = Markup("""
 .st-key-sync_actions label p { font-size: 1.15rem; } .lead { font-size: 1.25rem; max-width: 50rem; }
@@ -36,6 +36,7 @@ def close(place: Place) -> None:
     """What closing does, and the button; afterwards who closed it and when, and the way back."""
     closing = place.meeting.closing
     st.html(_page(_closed(place, closing) if closing else _open(place)))
+    downloads.decks(place.week)
     if is_read_only():
         return
     if closing:

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from data.rules import board, course, values, words
+from data.rules import course, values, words
 from data.rules.course import Story
 from data.rules.review import KeyResultReview
 from pages.monday.presenter import picture
@@ -41,7 +41,7 @@ CSS = Markup("""
 
 def show(place: Place, row: KeyResultReview, context: Context) -> None:
     """The whole slide but for its minutes."""
-    story = board.stories(load.reviewed(row.key_result, place.meeting.review))[0]
+    story = load.stories(place.meeting.review)[row.key_result]
     title = links.link(row.title, "/kr", kr=row.key_result)
     parts = (
         _why(row),

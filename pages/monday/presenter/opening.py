@@ -15,7 +15,7 @@ from data.rules.gauges import Gauge
 from data.rules.review import KpiReview
 from pages.monday import headline, news
 from pages.monday.presenter.place import Place
-from pages.parts import charts, links, load, rows, spark, weeks
+from pages.parts import charts, links, load, rows, spark
 from pages.parts.rows import Context
 
 _WEEKS = 26
@@ -48,7 +48,7 @@ def week(place: Place, context: Context) -> None:
         Markup('<div class="okr opening"><h1>{}, week {}</h1><p class="soft">{}. {}</p>{}{}</div>').format(
             review.quarter,
             review.week_of_quarter,
-            weeks.span(review.week),
+            words.span(review.week),
             _takes_place(place.meeting),
             headline.counts(review, context),
             news.news(review, context),

@@ -124,8 +124,8 @@ def strip(place: Place) -> Markup:
 
 
 def _bar(slide: Slide, place: Place) -> Markup:
-    return Markup('<li style="--minutes:{:.1f}"><a data-page href="{}" title="{}" aria-label="{}"{}></a></li>').format(
-        max(slide.minutes, 1.0), to(slide.key), slide.title, slide.title, _state(slide, place)
+    return Markup('<li style="--minutes:{:.1f}"><a data-page href="{}" title="{}"{}></a></li>').format(
+        max(slide.minutes, 1.0), to(slide.key), slide.title, _state(slide, place)
     )
 
 

@@ -8,17 +8,17 @@ import click
 
 from data.cli import main
 
-COMMANDS_PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
+FILE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 
 _INTRODUCTION = """# The command line
 
-What `okr --help` and `okr COMMAND --help` print. Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done in
-part, the problems are listed. With `--json` one JSON document is printed and nothing else; a failure is
+What `okr --help` and `okr COMMAND --help` print. Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done
+in part, the problems are listed. With `--json` one JSON document is printed and nothing else; a failure is
 `{"error": "…", "problems": ["…"]}`. Every command works with the app running and without it, but for `okr restore`.
 """
 
 
-def commands_page() -> str:
+def text() -> str:
     """docs/commands.md as the code has it now."""
     pages = [_block(main, "okr")]
     pages += [f"## okr {name}\n\n{_block(command, f'okr {name}')}" for name, command in sorted(main.commands.items())]
@@ -31,4 +31,4 @@ def _block(command: click.Command, name: str) -> str:
 
 
 if __name__ == "__main__":
-    COMMANDS_PAGE.write_text(commands_page(), encoding="utf-8")
+    FILE.write_text(text(), encoding="utf-8")
