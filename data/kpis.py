@@ -12,16 +12,23 @@ from data.store import journal
 from data.store.connection import Row, Store
 
 LOOK_BACK = timedelta(days=400)  # a reading older than this no longer tells where a KPI stands
+_COUNT_BEFORE = 8  # readings before the first week: where the KPI stood then, and how often it is read
 
 
 def gauges(
     store: Store, first: date, last: date, as_of: datetime, only: Collection[str] | None = None
 ) -> dict[str, Gauge]:
-    """KPIs by id, all or `only` some, with the readings from a look-back before `first` to `last` known at `as_of`."""
+    """KPIs by id, all or `only` some, with the readings from `first` to `last`, and some before, known at `as_of`."""
     known = (kpi for kpi in journal.kpis(store, as_of) if only is None or kpi.kpi in only)
     kpis = sorted(known, key=lambda kpi: kpi.name.casefold())
     rows = store.rows(
-        "readings/of_span", kpis=[kpi.kpi for kpi in kpis], first=first - LOOK_BACK, last=last, as_of=as_of
+        "readings/of_span",
+        kpis=[kpi.kpi for kpi in kpis],
+        since=first - LOOK_BACK,
+        count_before=_COUNT_BEFORE,
+        first=first,
+        last=last,
+        as_of=as_of,
     )
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -9,6 +9,7 @@ from typing import Any
 from data.rules import words
 from data.rules.looks import LOOKS
 
+
 def text(command: str, document: Any) -> str:
     """The document that a command answered with, in lines."""
     return "\n".join(_PRINTERS[command](document))

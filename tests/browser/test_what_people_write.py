@@ -45,8 +45,8 @@ def write(store: Path, text: str) -> None:
     """Put a text into every field of the update for the week under review."""
     defaults = config.load({})
     with closing(running.opened(store, defaults)) as opened:
-        texts = {"wins": text, "risks": text, "next_steps": text, "help": text}
-        weekly.log(opened, defaults, Update(KR, date(2022, 1, 10), value=470, confidence=80, **texts))
+        update = Update(KR, date(2022, 1, 10), value=470, wins=text, risks=text, next_steps=text, help=text)
+        weekly.log(opened, defaults, update)
 
 
 def test_prose_fetches_nothing_and_is_no_markup(sample_path: Path, page: Page):

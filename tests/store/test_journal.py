@@ -153,12 +153,22 @@ def test_a_reading_counts_since_it_was_captured_and_the_restated_one_is_kept_bes
         journal.record(writer, [seen, restated])
 
     def read(as_of: datetime) -> list[tuple[float, float | None]]:
-        rows = store.rows("readings/of_span", kpis=["p95"], first=WEEK, last=WEEK, as_of=as_of)
+        span = {"since": WEEK, "count_before": 0, "first": WEEK, "last": WEEK}
+        rows = store.rows("readings/of_span", kpis=["p95"], as_of=as_of, **span)
         return [(row["value"], row["restated_from"]) for row in rows]
 
     assert read(BEFORE) == []
     assert read(AFTER) == [(410.0, None)]
     assert read(FRIDAY + timedelta(days=7)) == [(400.0, 410.0)]
+
+
+def test_of_the_readings_before_a_span_only_the_newest_few_are_read(store: Store):
+    days = [WEEK + timedelta(days=n) for n in range(-20, 7)]
+    with store.writing() as writer:
+        journal.record(writer, [Reading("p95", day, 400.0, FRIDAY) for day in days])
+    span = {"since": WEEK - timedelta(days=15), "first": WEEK, "last": days[-1]}
+    rows = store.rows("readings/of_span", kpis=["p95"], count_before=3, as_of=AFTER, **span)
+    assert [row["date"] for row in rows] == days[-10:]
 
 
 def test_a_grade_counts_since_it_was_given(store: Store):

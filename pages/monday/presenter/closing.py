@@ -42,7 +42,9 @@ def close(place: Place) -> None:
     if closing:
         _reopen(place)
         return
-    rest.talked_about(place, [item for item in place.meeting.minutes.items if item.state == "open"])
+    if untouched := [item for item in place.meeting.minutes.items if item.state == "open"]:
+        st.html(_page(Markup("<h2>What is not ticked comes back next Monday</h2>")))
+        rest.talked_about(place, untouched)
     _who()
     st.button("Close the week", key="sync_close", type="primary", icon=":material/lock:", on_click=minutes.attempt,
               args=(_close, place))  # fmt: skip
