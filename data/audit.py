@@ -113,7 +113,7 @@ def _done(row: Row, versions: _Versions) -> Entry:
             return _graded(row, versions)
         case "sample":
             stands_at = datetime.fromisoformat(row["detail"])
-            row = row | {"detail": f"It stands still on {_dated(stands_at)}."}
+            row = row | {"detail": f"Its clock starts on {_dated(stands_at)}."}
     kind, what = _EVENTS.get(row["kind"], ("other", row["kind"].capitalize()))
     return Entry(row["done_at"], kind, what, row["author"], row["detail"] or "")
 

@@ -50,6 +50,8 @@ def _bar(page: st.Page, org: str) -> Markup:
 def _past_banner(page: st.Page) -> None:
     moment = load.as_of()
     if moment is None:
+        if "as_of" in st.query_params:
+            st.warning("The moment in the address cannot be read; this is now. Write it like 2021-12-13T16:00:00Z.")
         return
     back = Markup('<a data-page href="{}">Back to now</a>').format(links.at_present(f"/{page.url_path}"))
     text = Markup('<div class="okr note" role="status">As it stood on {}, read-only. {}</div>')

@@ -15,7 +15,7 @@ from pages.setup import parts
 KEPT = "setup_sample_kept"  # where the sample's file lies, for the screen that follows
 
 _SAID = Markup(
-    '<div class="okr"><strong>This is the sample.</strong> An invented company, whose clock stands still on {}. '
+    '<div class="okr"><strong>This is the sample.</strong> An invented company, whose clock starts on {} each time. '
     '<span class="soft">Look around, change what you like. When you have seen enough, bring your own quarter.</span>'
     "</div>"
 )
