@@ -78,10 +78,10 @@ def test_a_command_answers_what_the_command_line_prints(post: Post):
 
 
 def test_what_was_logged_over_http_is_in_the_review_at_once(post: Post):
-    logged = post("update", key_result="q3-uptime", week="2021-09-06", confidence=61, help_wanted="A reviewer")
+    logged = post("update", key_result="symbol-repos", week="2022-01-10", confidence=61, help_wanted="A reviewer")
     assert logged.status_code == 200
-    rows = post("review", week="2021-09-06").json()["key_results"]
-    (row,) = (row for row in rows if row["key_result"] == "q3-uptime")
+    rows = post("review", week="2022-01-10").json()["key_results"]
+    (row,) = (row for row in rows if row["key_result"] == "symbol-repos")
     assert (row["confidence"], row["update"]["help"]) == (61, "A reviewer")
 
 

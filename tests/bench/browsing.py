@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.verbs import COUNT_RUNS
 
-# Times are taken inside the page, from the click to the last change of what it shows: without the driver's latency, and without
-# the quiet after it, by which one knows that nothing more will come.
+# Times are taken inside the page, from the click to the last change of what it shows: without the driver's latency and
+# without the quiet after it, by which one knows that nothing more will come.
 _STOPWATCH = """
 window.stopwatch = {
   changed: 0,

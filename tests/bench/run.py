@@ -97,7 +97,7 @@ def _log(visit: Visit, n: int) -> float:
     visit.go(f"/log?kr=key-result-{n}", ".tasks")
     visit.page.get_by_label("Wins").first.fill(f"Wrote this in round {n}")
     visit.page.get_by_label("Wins").first.blur()
-    visit.page.wait_for_function("performance.now() - stopwatch.changed > 250")
+    visit.page.wait_for_function("() => performance.now() - stopwatch.changed > 250")
     return visit.click(".st-key-log_save button", ".judged")
 
 

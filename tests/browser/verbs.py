@@ -1,4 +1,4 @@
-"""What a person does in the browser: open a page, follow a link, press a button. For tests and benchmarks; never a sleep."""
+"""What a person does in the browser: open a page, follow a link, press a button. Never a sleep."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # Counts the runs that the server says are over, so that one waits for the run that an action starts and not for the one
-# before it: a fast run is over before the page has shown that it runs. A message is a protobuf, `script_finished` its field.
+# before it: a fast run is over before the page has shown that it runs. A message is a protobuf with a field for this.
 COUNT_RUNS = """
 window.countRuns = 0;
 const isEndOfRun = (bytes) => {

@@ -11,19 +11,33 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import meeting, running
+from data import imports, meeting, running
 from data.config import Settings
 from data.rules import agenda
 from data.rules.meeting import Action, AgendaItem
+from data.sample import TODAY, contents
 from data.store import journal
+from data.store.clock import Clock
 from tests.screens.conftest import markup
 
 WEEK, BEFORE = date(2022, 1, 10), date(2022, 1, 3)
+MEETING = {"agenda.csv", "notes.csv", "actions.csv", "closings.csv"}
 INES, LUCIA, JOON_HO = (
     "ines.halloran@loomline.example",
     "lucia.ferrante@loomline.example",
     "joonho.bae@loomline.example",
 )
+
+
+@pytest.fixture
+def sample_path(tmp_path: Path, settings: Settings) -> Path:
+    """The sample without what was said in its meetings: here every test says its own."""
+    files = {name: content for name, content in contents().items() if name not in MEETING}
+    path = tmp_path / "sample.duckdb"
+    with closing(running.opened(path, settings)) as store:
+        store.clock = Clock(TODAY)
+        imports.bring_in(store, settings, files, event=("sample", TODAY.isoformat()))
+    return path
 
 
 @pytest.fixture
