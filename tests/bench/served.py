@@ -66,17 +66,11 @@ def rows(small: dict[str, Cost], big: dict[str, Cost] | None, sizes: tuple[Size,
         first = median(cost.after_write)
         about = f"{first:.0f} ms right after an update"
         yield Row(f"`{page}`: server work, warm, {sizes[0]}", 50, median(cost.warm), " ms", about)
-    yield _heaviest("right after an update, the dearest page", small)
     for page, cost in small.items():
         yield Row(f"`{page}`: over the websocket", 60, median(cost.count_bytes) / KB, " KB")
     for page, cost in (big or {}).items():
         yield _grown(f"`{page}`: warm, {sizes[1]}", small[page].warm, cost.warm)
         yield _grown(f"`{page}`: right after an update, {sizes[1]}", small[page].after_write, cost.after_write)
-
-
-def _heaviest(what: str, found: dict[str, Cost]) -> Row:
-    page, cost = max(found.items(), key=lambda each: median(each[1].after_write))
-    return Row(f"server work {what}", 50, median(cost.after_write), " ms", f"`{page}`")
 
 
 def _grown(what: str, small: list[float], big: list[float]) -> Row:

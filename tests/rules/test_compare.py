@@ -89,8 +89,8 @@ def test_a_value_that_became_known_is_a_difference_without_a_step():
 def test_milestones_move_by_how_many_were_done():
     staged = replace(INSTALLS, kind="milestones", baseline=None, target=None)
     done = tuple(Milestone("installs", name, done_on=date(2021, 12, 8)) for name in ("Go", "Rust"))
-    weeks = [week(each, key_results=(staged,), milestones=done) for each in (FIFTH, SEVENTH)]
-    found = only(compare.reviews(*weeks))
+    before, after = (week(each, key_results=(staged,), milestones=done) for each in (FIFTH, SEVENTH))
+    found = only(compare.reviews(before, after))
     assert (found.moved, found.is_better) == (2, True)
 
 

@@ -263,8 +263,7 @@ def test_milestones_are_missing_only_where_progress_is_unknown():
 
 
 def test_a_kpi_is_stale_three_days_after_its_next_weekly_reading_was_due():
-    """Sunday 12 December: the reading of the week of 29 November is due on the 6th, that of the week after on the 13th.
-    """
+    """Asked on Sunday 12 December: a weekly reading is expected two weeks after the newest one's date."""
     assert flags(kpi_as_of=date(2021, 11, 25)) == {}
     assert flags(kpi_as_of=date(2021, 11, 24), kpi_name="Installs") == {
         "kpi stale": "the newest reading of Installs is of 24 November, 18 days old"
