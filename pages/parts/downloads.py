@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -14,22 +15,19 @@ def decks(week: date) -> None:
     """The week as a deck, and its quarter week over week."""
     # Asked for outside a script run: what belongs to the page is taken now.
     store, settings, moment, quarter = load.store(), load.settings(), load.as_of(), str(load.quarter(week))
+    history = f"okr-{quarter.replace(' ', '-')}-history.pptx"
     with st.container(horizontal=True):
-        st.download_button(
-            "Deck of the week",
-            data=lambda: exporting.deck(store, settings, week, moment),
-            file_name=f"okr-{week}.pptx",
-            mime=exporting.DECK,
-            icon=":material/slideshow:",
-            on_click="ignore",
-            key="downloads-deck",
-        )
-        st.download_button(
-            "The quarter, week over week",
-            data=lambda: exporting.history(store, settings, quarter, moment),
-            file_name=f"okr-{quarter.replace(' ', '-')}-history.pptx",
-            mime=exporting.DECK,
-            icon=":material/timeline:",
-            on_click="ignore",
-            key="downloads-history",
-        )
+        _deck("Deck of the week", lambda: exporting.deck(store, settings, week, moment), f"okr-{week}.pptx")
+        _deck("The quarter, week over week", lambda: exporting.history(store, settings, quarter, moment), history)
+
+
+def _deck(label: str, make: Callable[[], bytes], name: str) -> None:
+    st.download_button(
+        label,
+        data=make,
+        file_name=name,
+        mime=exporting.DECK,
+        icon=":material/slideshow:",
+        on_click="ignore",
+        key=f"downloads-{label}",
+    )
