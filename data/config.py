@@ -21,7 +21,6 @@ from data.rules import calendar
 from data.rules.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
-_PREFIX = "OKR_"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 

@@ -13,8 +13,6 @@ from data.rules.meeting import Minutes
 from data.rules.okr import Person
 from data.rules.review import Review
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
 
 def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: str, *, internal: bool = True) -> bytes:
     """The deck of a week, one slide per key result in the order of discussion; without what would be empty.
