@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
 
@@ -48,6 +48,16 @@ class Org(BaseModel):
     sync: Annotated[str, Field(description="the Monday sync begins, in the week after")] = (
         "Mon 08:00 America/Los_Angeles"
     )
+    grading: Annotated[
+        Literal["percent", "score"],
+        Field(
+            description='"percent": achieved from 90 % complete, partly from 75 %; "score": 0.0 to 1.0, green from '
+            "0.7, yellow from 0.4"
+        ),
+    ] = "percent"
+    confidential_names: Annotated[
+        tuple[str, ...], Field(description="customers and others who are never named outside the leadership")
+    ] = ()
     address: Annotated[
         str, Field(pattern=r"^(https?://\S+)?$", description="where people open this app, for links in Slack and mail")
     ] = ""

@@ -12,10 +12,10 @@ from typing import Any
 from data import frozen, kpis
 from data.config import Settings
 from data.errors import UsageError
-from data.rules import board, calendar
+from data.rules import board, calendar, wordings
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
-from data.rules.okr import KeyResult, Milestone, Objective, Person, Update
+from data.rules.okr import Change, KeyResult, Milestone, Objective, Person, Update
 from data.rules.review import KeyResultReview, Review
 from data.rules.wordings import Version
 from data.store import journal
@@ -113,7 +113,7 @@ def review(store: Store, settings: Settings, week: date | None = None, as_of: da
 def facts(store: Store, settings: Settings, week: date, as_of: datetime) -> Facts:
     """What was known of a week's quarter at a moment."""
     quarter = calendar.quarter_of(week, settings.org.fiscal_year_start_month)
-    objectives = journal.objectives(store, str(quarter), as_of)
+    objectives = [each for each in journal.objectives(store, str(quarter), as_of) if each.is_in_force]
     key_results = journal.key_results(store, objectives, as_of)
     return _facts_of(store, quarter, week, as_of, objectives, key_results)
 
@@ -138,11 +138,25 @@ def _facts_of(
         milestones=journal.milestones(store, names, as_of),
         plans=journal.plans(store, names, as_of),
         updates=journal.updates(store, names, first, week, as_of),
-        changes=journal.key_result_changes(store, names, as_of),
+        changes=goalposts(store, objectives, key_results, as_of),
         gauges=kpis.gauges(store, first, calendar.sunday(week), as_of, only_kpis),
         people=journal.people(store, as_of),
         raised={item.key_result: item for item in journal.agenda(store, week, as_of) if item.key_result},
     )
+
+
+def goalposts(
+    store: Store, objectives: Sequence[Objective], key_results: Sequence[KeyResult], as_of: datetime
+) -> list[Change]:
+    """How the goalposts of these key results moved since their objectives were approved, oldest first."""
+    names = [objective.objective for objective in objectives]
+    chains = journal.objective_versions(store, names, as_of)
+    since = {name: wordings.in_force_since(chain) for (name,), chain in chains.items()}
+    objective_of = {key_result.key_result: key_result.objective for key_result in key_results}
+    changes = journal.key_result_changes(store, list(objective_of), as_of)
+    return [
+        each for each in changes if (begun := since[objective_of[each.key_result or ""]]) and each.changed_at > begun
+    ]
 
 
 def log(

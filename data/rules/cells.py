@@ -150,8 +150,8 @@ def _quarter(text: str) -> str:
 _BY_TYPE: Mapping[Any, Reader] = {str: _exact, float: _number, date: _day, datetime: _moment, bool: _yes_no}
 _BY_NAME: Mapping[str, Reader] = {
     **dict.fromkeys(("objective", "key_result", "kpi", "milestone", "parent", "team", "field"), str.strip),
-    **dict.fromkeys(("email", "owner", "manager", "stand_in", "person"), _email),
-    **dict.fromkeys(("author", "by"), _signature),
+    **dict.fromkeys(("email", "owner", "manager", "stand_in", "person", "voter"), _email),
+    **dict.fromkeys(("author", "by", "agreed_by", "done_by"), _signature),
     "week": _monday,
     "quarter": _quarter,
     "status": _one_of(STATED_STATUSES),

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from data.rules.cells import Reader, reader
 from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.quarterly import Card, Comment, RetroNote, ScorecardRecord, StepRecord, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,17 @@ def _format(noun: type, columns: str, key: str, subjects: str = "", keeps_revisi
 
 FILES: Mapping[str, Format] = {
     "people": _format(Person, "*email *name role team manager stand_in active", key="email"),
-    "objectives": _format(Objective, "*objective *quarter *title why team owner parent weight", key="objective"),
+    "objectives": _format(
+        Objective, "*objective *quarter *title why team owner parent weight state withdrawn", key="objective"
+    ),
     "key_results": _format(
         KeyResult,
         "*key_result *objective *title *owner kind unit baseline target low high stretch commitment weight kpi"
-        " confidential start due link dropped",
+        " confidential start due link dropped withdrawn",
         key="key_result",
     ),
-    "milestones": _format(Milestone, "*key_result *milestone weight due done_on", key="key_result milestone"),
-    "plans": _format(Plan, "*key_result *week *value", key="key_result week"),
+    "milestones": _format(Milestone, "*key_result *milestone weight due done_on withdrawn", key="key_result milestone"),
+    "plans": _format(Plan, "*key_result *week *value withdrawn", key="key_result week"),
     "updates": _format(
         Update,
         "*key_result *week value confidence status wins risks next_steps help link author recorded_at",
@@ -65,7 +68,7 @@ FILES: Mapping[str, Format] = {
     ),
     "changes": _format(
         Change,
-        "key_result *changed_at *field old new reason by objective person kpi milestone week",
+        "key_result *changed_at *field old new reason by objective person kpi milestone week agreed_by",
         key="key_result objective person kpi milestone week field changed_at",
         subjects="key_result objective person kpi",
     ),
@@ -92,6 +95,34 @@ FILES: Mapping[str, Format] = {
     ),
     "closings": _format(Closing, "*week *closed by reason review recorded_at", key="week", keeps_revisions=True),
     "sends": _format(Send, "*week *what to text by recorded_at", key="week what", keeps_revisions=True),
+    "steps": _format(
+        StepRecord,
+        "*quarter *step done_on done_by note link by recorded_at",
+        key="quarter step",
+        keeps_revisions=True,
+    ),
+    "comments": _format(
+        Comment,
+        "*comment *text objective key_result quarter step by withdrawn recorded_at",
+        key="comment",
+        keeps_revisions=True,
+    ),
+    "retro_notes": _format(
+        RetroNote,
+        "*key_result outcome worked did_not could_have team_input by recorded_at",
+        key="key_result",
+        keeps_revisions=True,
+    ),
+    "cards": _format(
+        Card,
+        "*card *quarter *prompt *text about retro topic discussed by withdrawn recorded_at",
+        key="card",
+        keeps_revisions=True,
+    ),
+    "votes": _format(Vote, "*card *voter votes recorded_at", key="card voter", keeps_revisions=True),
+    "scorecards": _format(
+        ScorecardRecord, "*quarter *state by reason scorecard recorded_at", key="quarter", keeps_revisions=True
+    ),
 }
 
 

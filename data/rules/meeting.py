@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 ItemState = Literal["open", "reached", "withdrawn"]
 NoteKind = Literal["note", "decision"]
-SendKind = Literal["summary"]
+SendKind = Literal["summary", "okrs", "scorecard"]
 
 ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -80,7 +80,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Something about a week went outside: what, to where, and its text as it left."""
+    """Something about a week went outside: what, to where, and its text as it left.
+
+    What is about a quarter names the quarter's first review week.
+    """
 
     week: date
     what: SendKind

@@ -15,9 +15,12 @@ Commitment = Literal["committed", "aspirational"]
 Status = Literal["on track", "at risk", "off track", "done", "cancelled", "silent"]
 Direction = Literal["up", "down", "none"]
 GradeBand = Literal["achieved", "partly", "missed"]
+ObjectiveState = Literal["draft", "proposed", "approved", "published"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 KINDS: tuple[Kind, ...] = get_args(Kind)
+OBJECTIVE_STATES: tuple[ObjectiveState, ...] = get_args(ObjectiveState)
+IN_FORCE: tuple[ObjectiveState, ...] = ("approved", "published")
 STATUSES: tuple[Status, ...] = get_args(Status)
 STATED_STATUSES: tuple[Status, ...] = STATUSES[:-1]  # silence is never stated
 STAY_KINDS: tuple[Kind, ...] = ("stay_above", "stay_below", "band")
@@ -37,6 +40,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
+    """`state` is how far its writing has come; `withdrawn` is one that was taken back as a draft and never counted."""
+
     objective: str
     quarter: str
     title: str
@@ -45,11 +50,20 @@ class Objective:
     owner: str | None = None
     parent: str | None = None
     weight: float | None = None
+    state: ObjectiveState = "published"
+    withdrawn: bool = False
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state in IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
 class KeyResult:
-    """`start` and `due` are None when they are the quarter's own; `weight` None counts as 1."""
+    """`start` and `due` are None when they are the quarter's own; `weight` None counts as 1.
+
+    `dropped` was given up on the way; `withdrawn` was taken back as a draft and never counted.
+    """
 
     key_result: str
     objective: str
@@ -70,6 +84,7 @@ class KeyResult:
     due: date | None = None
     link: str | None = None
     dropped: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class Milestone:
     weight: float | None = None
     due: date | None = None
     done_on: date | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,7 @@ class Plan:
     key_result: str
     week: date
     value: float
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +153,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a definition that was edited: `old` held before `changed_at`, `new` since.
+    """One field of a definition that was edited: `old` held before `changed_at`, `new` since; `agreed_by` agreed to it.
 
     What was edited is named by its key: a key result, an objective, a person or a KPI alone, a milestone or a planned
     week together with its key result.
@@ -154,6 +171,7 @@ class Change:
     kpi: str | None = None
     milestone: str | None = None
     week: date | None = None
+    agreed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ Its field names are the JSON keys; `as_json` writes it out.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from data.rules.okr import Commitment, Kind, Status
+from data.rules.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +176,4 @@ class Review:
 
     def as_json(self) -> dict[str, Any]:
         """The review as JSON values: moments in ISO 8601 with Z, dates ISO, unknown null."""
-        return _plain(asdict(self))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else value
+        return plain(asdict(self))

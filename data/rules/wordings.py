@@ -17,12 +17,21 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # since when the first wording of 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a definition and since when it holds."""
+    """One wording of a definition and since when it holds; `agreed_by` is who agreed to it, as written."""
 
     value: Any
     recorded_at: datetime
     recorded_by: str | None = None
     reason: str | None = None
+    agreed_by: str | None = None
+
+
+def in_force_since(versions: Sequence[Version]) -> datetime | None:
+    """Since when an objective counts: when it was first approved, the beginning for one that was never a draft.
+
+    None while it is a draft.
+    """
+    return next((version.recorded_at for version in versions if version.value.is_in_force), None)
 
 
 def additions(
@@ -56,6 +65,7 @@ def _changed(before: Version, moment: datetime, changes: Sequence[Change]) -> Ve
         moment,
         _joined(change.by for change in changes),
         _joined(change.reason for change in changes),
+        _joined(change.agreed_by for change in changes),
     )
 
 

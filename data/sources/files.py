@@ -9,6 +9,7 @@ from typing import Any
 from data.errors import Problem
 from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.quarterly import Card, Comment, RetroNote, ScorecardRecord, StepRecord, Vote
 from data.sources import checks, rows, sheets
 from data.sources.checks import Known
 from data.sources.rows import Rows
@@ -41,6 +42,12 @@ class Bundle:
     actions: tuple[Action, ...] = ()
     closings: tuple[Closing, ...] = ()
     sends: tuple[Send, ...] = ()
+    steps: tuple[StepRecord, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    retro_notes: tuple[RetroNote, ...] = ()
+    cards: tuple[Card, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    scorecards: tuple[ScorecardRecord, ...] = ()
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from data.rules import cells, formats
 from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
 from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.quarterly import Card, Comment, RetroNote, ScorecardRecord, StepRecord, Vote
 from data.rules.wordings import Version
 from data.store.connection import Row, Store, Writer
 
@@ -86,7 +87,15 @@ NOTES = Record("notes", Note)
 ACTIONS = Record("actions", Action)
 CLOSINGS = Record("closings", Closing)
 SENDS = Record("sends", Send)
-RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, AGENDA, NOTES, ACTIONS, CLOSINGS, SENDS)}
+STEPS = Record("steps", StepRecord)
+COMMENTS = Record("comments", Comment)
+RETRO_NOTES = Record("retro_notes", RetroNote)
+CARDS = Record("cards", Card)
+VOTES = Record("votes", Vote)
+SCORECARDS = Record("scorecards", ScorecardRecord)
+_MEETING = (AGENDA, NOTES, ACTIONS, CLOSINGS, SENDS)
+_QUARTER = (STEPS, COMMENTS, RETRO_NOTES, CARDS, VOTES, SCORECARDS)
+RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, *_MEETING, *_QUARTER)}
 _KINDS = {kind.type: kind for kind in RECORDS.values()}
 
 
@@ -111,6 +120,11 @@ def key_result(store: Store, name: str, as_of: datetime) -> KeyResult | None:
 def objective(store: Store, name: str, as_of: datetime) -> Objective | None:
     found = _read(Objective, store.rows("objectives/one", objective=name, as_of=as_of))
     return found[0] if found else None
+
+
+def objective_versions(store: Store, names: Sequence[str], as_of: datetime) -> dict[tuple, list[Version]]:
+    """Every version of these objectives, oldest first, by key."""
+    return _versions(OBJECTIVES, store.rows("objectives/versions_of", objectives=list(names), as_of=as_of))
 
 
 def quarters(store: Store, as_of: datetime) -> list[str]:
@@ -163,7 +177,13 @@ def define(writer: Writer, noun: Definition, versions: Sequence[Version]) -> Non
     writer.append(
         noun.table,
         [
-            {**asdict(v.value), "recorded_at": v.recorded_at, "recorded_by": v.recorded_by, "reason": v.reason}
+            {
+                **asdict(v.value),
+                "recorded_at": v.recorded_at,
+                "recorded_by": v.recorded_by,
+                "reason": v.reason,
+                "agreed_by": v.agreed_by,
+            }
             for v in versions
         ],
     )
@@ -188,7 +208,7 @@ def _read(noun: type[Noun], rows: Sequence[Row]) -> list[Noun]:
 def _versions(noun: Definition, rows: Sequence[Row]) -> dict[tuple, list[Version]]:
     found: dict[tuple, list[Version]] = {}
     for row in rows:
-        about = [row.pop(name) for name in ("recorded_at", "recorded_by", "reason")]
+        about = [row.pop(name) for name in ("recorded_at", "recorded_by", "reason", "agreed_by")]
         version = Version(noun.type(**row), *about)
         found.setdefault(noun.key_of(version.value), []).append(version)
     return found
@@ -213,6 +233,7 @@ def _differences(before: Version, after: Version, named: Mapping[str, Any]) -> I
                 cells.write(new) or None,
                 after.reason,
                 after.recorded_by,
+                agreed_by=after.agreed_by,
                 **named,
             )
 
@@ -252,6 +273,46 @@ def newest_send(store: Store, what: str, week: date, as_of: datetime) -> Send | 
     """When something about a week was last sent."""
     found = _read(Send, store.rows("sends/newest", what=what, week=week, as_of=as_of))
     return found[0] if found else None
+
+
+def steps(store: Store, quarters: Sequence[str], as_of: datetime) -> list[StepRecord]:
+    """Where the planning steps of these quarters stand."""
+    return _read(StepRecord, store.rows("steps/of_quarters", quarters=list(quarters), as_of=as_of))
+
+
+def comments(
+    store: Store, as_of: datetime, *, quarter: str, objectives: Sequence[str] = (), key_results: Sequence[str] = ()
+) -> list[Comment]:
+    """What was said about a quarter's planning steps, about these objectives and these key results, oldest first."""
+    named = {"quarter": quarter, "objectives": list(objectives), "key_results": list(key_results)}
+    return _read(Comment, store.rows("comments/about", **named, as_of=as_of))
+
+
+def retro_notes(store: Store, names: Sequence[str], as_of: datetime) -> list[RetroNote]:
+    """The owners' notes on these key results."""
+    return _read(RetroNote, store.rows("retro_notes/of_key_results", key_results=list(names), as_of=as_of))
+
+
+def cards(store: Store, quarter: str, as_of: datetime) -> list[Card]:
+    """The cards of a quarter's retrospectives, in the order they were first written."""
+    return _read(Card, store.rows("cards/of_quarter", quarter=quarter, as_of=as_of))
+
+
+def votes(store: Store, cards: Sequence[str], as_of: datetime) -> list[Vote]:
+    """Who gave how many votes to these cards."""
+    return _read(Vote, store.rows("votes/of_cards", cards=list(cards), as_of=as_of))
+
+
+def scorecard(store: Store, quarter: str, as_of: datetime) -> ScorecardRecord | None:
+    """The state that a quarter's scorecard went to last; None while nobody touched it."""
+    found = _read(ScorecardRecord, store.rows("scorecards/newest", quarter=quarter, as_of=as_of))
+    return found[0] if found else None
+
+
+def grades(store: Store, key_results: Sequence[str], objectives: Sequence[str], as_of: datetime) -> list[Grade]:
+    """The newest grade of each of these key results and objectives."""
+    named = {"key_results": list(key_results), "objectives": list(objectives)}
+    return _read(Grade, store.rows("grades/of", **named, as_of=as_of))
 
 
 def sample_today(store: Store) -> datetime | None:

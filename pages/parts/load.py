@@ -159,7 +159,8 @@ def key_results(of: Quarter) -> dict[str, KeyResult]:
     """The key results of a quarter by id, as they are worded now."""
 
     def ask(moment: datetime) -> dict[str, KeyResult]:
-        found = journal.key_results(store(), journal.objectives(store(), str(of), moment), moment)
+        objectives = [each for each in journal.objectives(store(), str(of), moment) if each.is_in_force]
+        found = journal.key_results(store(), objectives, moment)
         return {key_result.key_result: key_result for key_result in found}
 
     return _cached(ask, "key_results", str(of))

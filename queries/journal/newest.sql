@@ -17,4 +17,10 @@ FROM (
   UNION ALL SELECT max(learned_at) FROM actions
   UNION ALL SELECT max(learned_at) FROM closings
   UNION ALL SELECT max(learned_at) FROM sends
+  UNION ALL SELECT max(learned_at) FROM steps
+  UNION ALL SELECT max(learned_at) FROM comments
+  UNION ALL SELECT max(learned_at) FROM retro_notes
+  UNION ALL SELECT max(learned_at) FROM cards
+  UNION ALL SELECT max(learned_at) FROM votes
+  UNION ALL SELECT max(learned_at) FROM scorecards
 );

@@ -1,6 +1,6 @@
--- One row per milestone of a key result, for the key results $key_results: its newest version at $as_of.
-SELECT key_result, milestone, weight, due, done_on
+-- One row per milestone of a key result, for the key results $key_results: its newest version at $as_of, unless withdrawn.
+SELECT key_result, milestone, weight, due, done_on, withdrawn
 FROM milestones
 WHERE recorded_at <= $as_of AND key_result IN (SELECT unnest($key_results::VARCHAR[]))
-QUALIFY row_number() OVER (PARTITION BY key_result, milestone ORDER BY recorded_at DESC, id DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY key_result, milestone ORDER BY recorded_at DESC, id DESC) = 1 AND NOT withdrawn
 ORDER BY key_result, milestone;

@@ -1,0 +1,7 @@
+-- One row per version of the objectives $objectives that counts at $as_of, oldest first.
+SELECT objective, quarter, title, why, team, owner, parent, weight, state, withdrawn,
+  recorded_at, recorded_by, reason, agreed_by
+FROM objectives
+WHERE recorded_at <= $as_of AND objective IN (SELECT unnest($objectives::VARCHAR[]))
+QUALIFY row_number() OVER (PARTITION BY objective, recorded_at ORDER BY id DESC) = 1
+ORDER BY objective, recorded_at;
