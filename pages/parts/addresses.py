@@ -20,6 +20,10 @@ PLACES: dict[str, Place] = {
     "/kpis": Place("monday/kpis.py", "KPIs"),
     "/trends": Place("explore/trends.py", "Trends"),
     "/history": Place("quarter/history.py", "History"),
+    "/planning": Place("quarter/planning.py", "Planning"),
+    "/okrs": Place("quarter/okrs.py", "OKRs"),
+    "/scorecard": Place("quarter/scorecard.py", "Scorecard"),
+    "/retro": Place("quarter/retro.py", "Retro"),
     "/setup": Place("setup/setup.py", "Setup"),
     "/kr": Place("owner/key_result.py", "Key result", is_in_bar=False),
 }
