@@ -291,12 +291,6 @@ def test_the_sample_goes_the_way_of_every_import(sample: Store, store: Store, se
     assert exporting.csv_files(store) == exporting.csv_files(sample)
 
 
-def test_the_sample_has_nothing_to_warn_about_but_what_it_tells(sample: Store, store: Store, settings: Settings):
-    from data.sample import contents as sample_contents
-
-    assert imports.bring_in(store, settings, sample_contents()).warnings == ()
-
-
 # What goes out comes back
 
 

