@@ -15,6 +15,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -96,7 +97,8 @@ async def command(request: Request) -> Response:
         log.exception("%s failed", request.path_params["command"])
         return JSONResponse(commands.failure("The server stumbled over this. Its log says where."), STUMBLED)
     if isinstance(answer, commands.File):
-        return Response(answer.content, DONE, media_type=answer.media_type)
+        headers = {commands.REMARK: quote(answer.remark)} if answer.remark else None
+        return Response(answer.content, DONE, headers, answer.media_type)
     return JSONResponse(answer.value, PARTLY if answer.is_partial else DONE)
 
 

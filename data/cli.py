@@ -65,6 +65,10 @@ def _common(*, reads: bool = False) -> Callable:
 
 
 _week = click.option("--week", type=_DAY, metavar="MONDAY", help="The week, named by its Monday.")
+_month = click.option(
+    "--month", metavar="MONTH", help="Of the mail: the month whose first lies in the week it goes out in, like 2022-01."
+)
+_team = click.option("--team", metavar="TEAM", help="Of the mail: a team. [default: the department]")
 _by = click.option("--by", metavar="EMAIL", help="Who does it.")
 
 
@@ -100,14 +104,17 @@ def demo(store: str | None, as_json: bool) -> None:
 
 @main.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--quarter", metavar="QUARTER", help="Of a Markdown page: the quarter it goes into, like FY23 Q1.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
 @_by
 @_common()
-def import_(paths: tuple[Path, ...], dry_run: bool, by: str | None, store: str | None, as_json: bool) -> None:
-    """Import CSV files, a folder of them, or an XLSX workbook: all of it or nothing."""
+def import_(paths: tuple[Path, ...], store: str | None, as_json: bool, **words: Any) -> None:
+    """Import CSV files, a folder of them, or an XLSX workbook: all of it or nothing. A Markdown page of OKRs comes in
+    as drafts, with what its words were taken for and the lines that were not understood.
+    """
     with _failures(as_json):
         files = {name: b64encode(content).decode() for name, content in _contents(paths).items()}
-    _run("import", store, as_json, {"files": files, "dry_run": dry_run, "by": by})
+    _run("import", store, as_json, {"files": files, **words})
 
 
 @main.command()
@@ -165,31 +172,53 @@ def close_week(store: str | None, as_json: bool, **words: Any) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["summary"]))
+@click.option("--quarter", metavar="QUARTER", help="The quarter, like FY22 Q4. [default: the one whose is due]")
+@_common(reads=True)
+def scorecard(store: str | None, as_json: bool, **words: Any) -> None:
+    """The scorecard of a quarter, by default of the running one from its week 12 on, before that of the one before."""
+    _run("scorecard", store, as_json, words)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["summary", "okrs", "scorecard", "mail"]))
 @_week
+@click.option("--quarter", metavar="QUARTER", help="Of OKRs or a scorecard: the quarter, like FY22 Q4.")
+@_month
+@_team
 @click.option("--dry-run", is_flag=True, help="Print what would go where, and send nothing.")
 @click.option("--again", is_flag=True, help="Send it although it was sent before.")
 @_by
 @_common()
 def send(store: str | None, as_json: bool, **words: Any) -> None:
-    """Send the summary of a week's meeting to Slack, by default of the newest week whose deadline has passed."""
+    """Send to Slack, once: the summary of a week's meeting, by default of the newest week whose deadline has passed,
+    the published OKRs of a quarter, or its final scorecard; or by mail, once for each team: the monthly update.
+    """
     _run("send", store, as_json, words)
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["csv", "deck", "history"]))
+@click.argument("what", type=click.Choice(["csv", "deck", "history", "calendar", "scorecard", "handbook", "mail"]))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file, or the folder of csv.")
 @_week
-@click.option("--quarter", metavar="QUARTER", help="Of a history: the quarter, like FY22 Q4.")
+@click.option("--quarter", metavar="QUARTER", help="Of all but csv and deck: the quarter, like FY22 Q4.")
+@click.option(
+    "--internal", is_flag=True, help="Of a scorecard, handbook or mail: with what is confidential, for the leadership."
+)
+@_month
+@_team
 @_common(reads=True)
 def export(what: str, output: Path, store: str | None, as_json: bool, **words: Any) -> None:
-    """Write csv (everything, a folder that `okr import` reads back), deck (PPTX, a slide per key result) or history
-    (PPTX, the quarter week over week).
+    """Write csv (everything, a folder that `okr import` reads back), deck (PPTX, a slide per key result), history
+    (PPTX, the quarter week over week), calendar (iCalendar: the planning steps, the syncs and the deadlines),
+    scorecard (PPTX, Markdown or XLSX by the file's suffix: .pptx, .md, .xlsx), handbook (Markdown: the published OKRs
+    of a quarter, which `okr import` reads back) or mail (HTML: the monthly update).
     """
     with _failures(as_json):
+        if what == "scorecard":
+            words["format"] = _format(output)
         answer = _answer("export", store, {"what": what, **words})
         written = _unpack(answer.content, output) if what == "csv" else [str(_written(output, answer.content))]
-    _print("export", as_json, {"written": written})
+    _print("export", as_json, {"written": written} | ({"remark": answer.remark} if answer.remark else {}))
 
 
 @main.command()
@@ -280,6 +309,16 @@ def _contents(paths: Sequence[Path]) -> dict[str, bytes]:
     if twice:
         raise UsageError(f"{twice} was named twice. Import one after the other.")
     return {file.name: file.read_bytes() for file in files}
+
+
+def _format(output: Path) -> str:
+    """The format of a scorecard, by the suffix of its file."""
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix not in ("pptx", "md", "xlsx"):
+        raise UsageError(
+            f"A scorecard is written as .pptx, .md or .xlsx, not as “{output.name}”. Name a file like that."
+        )
+    return suffix
 
 
 def _importable(folder: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
-from data import backups, doctor, exporting, imports, meeting, samples, sends, weekly
+from data import backups, bringing, doctor, exporting, imports, meeting, monthly, samples, scorecards, sends, weekly
 from data import sync as syncing
 from data.config import Settings
 from data.errors import Problem, UsageError
@@ -24,6 +24,7 @@ from data.sources.looker import Tile
 from data.store.connection import Store
 
 API = "/api/v1/"
+REMARK = "okr-remark"  # the header of a file's answer that carries its remark, percent-encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class File:
 
     content: bytes
     media_type: str
+    remark: str | None = None  # what its reader should know and the file does not say
 
 
 Answer = Document | File
@@ -65,6 +67,7 @@ def moment(text: str) -> datetime:
 
 
 Signature = Annotated[str, AfterValidator(formats.readers("updates")["author"])]
+Month = Annotated[date, BeforeValidator(monthly.parsed)]
 Moment = Annotated[datetime, BeforeValidator(moment)]
 Contents = Mapping[str, Annotated[bytes, BeforeValidator(lambda text: base64.b64decode(text, validate=True))]]
 
@@ -75,9 +78,31 @@ def demo(house: House) -> Answer:
 
 
 @_with_options
-def import_(house: House, *, files: Contents, dry_run: bool = False, by: Signature | None = None) -> Answer:
+def import_(
+    house: House,
+    *,
+    files: Contents,
+    quarter: str | None = None,
+    dry_run: bool = False,
+    by: Signature | None = None,
+) -> Answer:
+    if any(bringing.is_page(file) for file in files):
+        return _import_page(house, files, quarter, dry_run, by)
+    if quarter:
+        raise UsageError("--quarter says where a Markdown page goes. CSV files name their quarters themselves.")
     report = imports.bring_in(house.store, house.settings, files, dry_run=dry_run, by=by)
     return Document(report.as_json())
+
+
+def _import_page(
+    house: House, files: Mapping[str, bytes], quarter: str | None, dry_run: bool, by: str | None
+) -> Answer:
+    file, content = bringing.alone(files)
+    if not quarter:
+        raise UsageError(f"Into which quarter does {file} go? Say so: --quarter “FY23 Q1”.")
+    page = bringing.read(file, content)
+    brought = bringing.bring_in(house.store, house.settings, page, quarter, file=file, dry_run=dry_run, by=by)
+    return Document(brought.as_json(), is_partial=brought.is_partial)
 
 
 @_with_options
@@ -130,6 +155,11 @@ def due(house: House, *, week: date | None = None, as_of: Moment | None = None) 
 
 
 @_with_options
+def scorecard(house: House, *, quarter: str | None = None, as_of: Moment | None = None) -> Answer:
+    return Document(scorecards.of(house.store, house.settings, quarter, as_of).as_json())
+
+
+@_with_options
 def close_week(
     house: House,
     *,
@@ -150,13 +180,22 @@ def close_week(
 def send(
     house: House,
     *,
-    what: Literal["summary"],
+    what: Literal["summary", "okrs", "scorecard", "mail"],
     week: date | None = None,
+    quarter: str | None = None,
+    month: Month | None = None,
+    team: str | None = None,
     dry_run: bool = False,
     again: bool = False,
     by: Signature | None = None,
 ) -> Answer:
-    sent = sends.summary(house.store, house.settings, week, dry_run=dry_run, again=again, by=by)
+    if what == "mail":
+        mailed = monthly.send(house.store, house.settings, month, team, dry_run=dry_run, again=again, by=by)
+        return Document(mailed.as_json(), is_partial=bool(mailed.refused))
+    if quarter and what == "summary":
+        raise UsageError("A summary is of a week: name its Monday with --week.")
+    first = scorecards.parsed(house.settings, quarter).review_weeks[0] if quarter else week
+    sent = sends.send(house.store, house.settings, what, first, dry_run=dry_run, again=again, by=by)
     return Document(sent.as_json())
 
 
@@ -164,9 +203,13 @@ def send(
 def export(
     house: House,
     *,
-    what: Literal["csv", "deck", "history"],
+    what: Literal["csv", "deck", "history", "calendar", "scorecard", "handbook", "mail"],
     week: date | None = None,
     quarter: str | None = None,
+    month: Month | None = None,
+    team: str | None = None,
+    format: exporting.ScorecardFormat = "pptx",
+    internal: bool = False,
     as_of: Moment | None = None,
 ) -> Answer:
     match what:
@@ -176,6 +219,17 @@ def export(
             return File(exporting.deck(house.store, house.settings, week, as_of), exporting.DECK)
         case "history":
             return File(exporting.history(house.store, house.settings, quarter, as_of), exporting.DECK)
+        case "calendar":
+            return File(exporting.calendar_file(house.store, house.settings, quarter, as_of), exporting.CALENDAR)
+        case "scorecard":
+            content = exporting.scorecard(house.store, house.settings, quarter, format, internal=internal, as_of=as_of)
+            return File(content, exporting.SCORECARD[format])
+        case "handbook":
+            page = exporting.handbook(house.store, house.settings, quarter, internal=internal, as_of=as_of)
+            return File(page.content, exporting.MARKDOWN, page.left_out)
+        case "mail":
+            update = monthly.draft(house.store, house.settings, month, team, as_of, internal=internal)
+            return File(update.page.self_contained.encode(), exporting.HTML)
 
 
 @_with_options
@@ -197,6 +251,7 @@ COMMANDS: Mapping[str, Callable[..., Answer]] = {
     "review": review,
     "due": due,
     "close-week": close_week,
+    "scorecard": scorecard,
     "send": send,
     "export": export,
     "backup": backup,

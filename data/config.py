@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -16,9 +17,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
 
+from data import timetables
 from data.errors import OkrError
-from data.rules import calendar
+from data.rules import calendar, steps
 from data.rules.limits import Limits
+from data.rules.reminding import STAGES, Stage
 
 ROOT = Path(__file__).resolve().parents[1]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -58,6 +61,10 @@ class Org(BaseModel):
     confidential_names: Annotated[
         tuple[str, ...], Field(description="customers and others who are never named outside the leadership")
     ] = ()
+    retro_minutes: Annotated[int, Field(ge=5, le=480, description="how long a retrospective lasts")] = 60
+    retro_votes: Annotated[
+        int, Field(ge=1, le=20, description="how many votes everybody has for the topics of a retrospective")
+    ] = 3
     address: Annotated[
         str, Field(pattern=r"^(https?://\S+)?$", description="where people open this app, for links in Slack and mail")
     ] = ""
@@ -110,6 +117,122 @@ class Looker(BaseModel):
     row_limit: Annotated[
         int, Field(ge=1, description="rows read of one tile; a tile with more is marked truncated")
     ] = 5000
+    schedule: Annotated[
+        str,
+        Field(
+            description='when it is read by itself: "every 30 minutes", or a cron line in the org\'s time zone like '
+            '"0 */2 * * *"; empty for never'
+        ),
+    ] = ""
+
+    def model_post_init(self, _context: Any) -> None:
+        timetables.parse(self.schedule, "UTC")
+
+
+class GitHub(BaseModel):
+    """The project tracker: a Projects board of an organization or a user. Its token is GITHUB_TOKEN."""
+
+    model_config = _STRICT
+
+    organization: Annotated[
+        str, Field(description="whose board it is, as its address names them; without one GitHub is not read")
+    ] = ""
+    project: Annotated[
+        int, Field(ge=0, description="the number in the board's address: 12 for https://github.com/orgs/NAME/projects/12")
+    ] = 0
+    url: Annotated[
+        str, Field(description="GitHub's GraphQL API; https://HOST/api/graphql for an Enterprise Server")
+    ] = "https://api.github.com/graphql"
+    key_result_field: Annotated[
+        str, Field(description="the board's field that names an item's key result, by its id or its title")
+    ] = "Key result"
+    comment_updates: Annotated[
+        bool,
+        Field(description="whether weekly updates are written as comments on the issues that key results link to"),
+    ] = False
+
+
+class Planning(BaseModel):
+    """The planning calendars: an org that writes one down replaces all of its steps."""
+
+    model_config = _STRICT
+
+    quarterly: Annotated[
+        tuple[steps.Step, ...],
+        Field(description="steps of every quarter, each with the week it falls in"),
+    ] = steps.QUARTERLY
+    annual: Annotated[
+        tuple[steps.Step, ...], Field(description="steps of the year's planning; quarters tells in which they fall")
+    ] = steps.ANNUAL
+
+    @cached_property
+    def calendars(self) -> steps.Calendars:
+        return steps.Calendars(self.quarterly, self.annual)
+
+    def model_post_init(self, _context: Any) -> None:
+        _ = self.calendars  # two steps of one name are refused when the settings are read
+
+
+Address = Annotated[str, Field(pattern=r"^[!-~]+@[!-~]+$")]  # mail servers take others only where all of them do
+
+
+class Mail(BaseModel):
+    """The mail server, and to whom the monthly update goes. Its password is OKR_MAIL__PASSWORD."""
+
+    model_config = _STRICT
+
+    host: Annotated[str, Field(description="the server that takes the mail; without one none is sent")] = ""
+    port: Annotated[int, Field(ge=1, le=65535, description="587 for starttls, 465 for tls")] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description='"starttls" and "tls" encrypt and check the certificate; "none": a server on this host'),
+    ] = "starttls"
+    username: Annotated[str, Field(description="whom the server knows; empty where it asks for nobody")] = ""
+    sender: Annotated[str, Field(description='the address mail comes from, or "Name <address>"')] = ""
+    to: Annotated[tuple[Address, ...], Field(description="who gets the monthly update")] = ()
+
+    def model_post_init(self, _context: Any) -> None:
+        if self.sender and not re.fullmatch(r"[^<>\r\n]*<[!-~]+@[!-~]+>|[!-~]+@[!-~]+", self.sender):
+            raise ValueError(f"sender is “{self.sender}”; write an address, or a name with the address in <>")
+
+
+_STAGE_FORM = " of each week; empty leaves it out"
+
+
+class Reminders(BaseModel):
+    """Who hears by themselves that something waits for them, and when."""
+
+    model_config = _STRICT
+
+    active: Annotated[
+        bool, Field(description="remind people by itself while the server runs; `okr remind` works without")
+    ] = False
+    thursday: Annotated[str, Field(description=f"owners who have not written yet, at this time{_STAGE_FORM}")] = (
+        "Thu 15:00"
+    )
+    friday: Annotated[str, Field(description=f"the same once more, before the deadline{_STAGE_FORM}")] = "Fri 13:00"
+    directors: Annotated[
+        str, Field(description=f"directors, on what is silent before the sync, at this time{_STAGE_FORM}")
+    ] = "Mon 07:00 America/Los_Angeles"
+    channels: Annotated[
+        tuple[Literal["mail", "slack"], ...],
+        Field(description='how: "mail" by the server of [mail], "slack" as a direct message by SLACK_BOT_TOKEN'),
+    ] = ("mail", "slack")
+    in_channel: Annotated[
+        bool,
+        Field(description="without SLACK_BOT_TOKEN: one message to SLACK_WEBHOOK_URL's channel, which names everybody"),
+    ] = False
+    alerts: Annotated[
+        bool, Field(description="after a sync, tell SLACK_WEBHOOK_URL which KPIs moved beyond their usual noise")
+    ] = False
+
+    def moments(self, zone: str) -> Mapping[Stage, calendar.WeekMoment]:
+        """When the stages begin; a time of the week that names no zone is in this one."""
+        told = {stage: getattr(self, stage) for stage in STAGES}
+        return {stage: calendar.parse_moment(text, zone) for stage, text in told.items() if text}
+
+    def model_post_init(self, _context: Any) -> None:
+        self.moments("UTC")
 
 
 class StoreSection(BaseModel):
@@ -120,6 +243,9 @@ class StoreSection(BaseModel):
     path: Annotated[Path, Field(description="the DuckDB file; OKR_STORE and --store go before it")] = Path(
         "var/okr.duckdb"
     )
+    jobs_on_sample: Annotated[
+        bool, Field(description="whether schedules, reminders and alerts work on the sample quarter too")
+    ] = False
 
 
 class Secrets(BaseModel):
@@ -132,7 +258,11 @@ class Secrets(BaseModel):
     looker_client_secret: Annotated[SecretStr | None, Field(alias="LOOKERSDK_CLIENT_SECRET")] = None
     looker_verify_ssl: Annotated[bool, Field(alias="LOOKERSDK_VERIFY_SSL")] = True
     looker_timeout: Annotated[int, Field(alias="LOOKERSDK_TIMEOUT", ge=1)] = 120
+    github_token: Annotated[SecretStr | None, Field(alias="GITHUB_TOKEN")] = None
     slack_webhook_url: Annotated[SecretStr | None, Field(alias="SLACK_WEBHOOK_URL")] = None
+    slack_bot_token: Annotated[SecretStr | None, Field(alias="SLACK_BOT_TOKEN")] = None
+    slack_api_url: Annotated[str, Field(alias="SLACK_API_URL")] = "https://slack.com/api/"
+    mail_password: Annotated[SecretStr | None, Field(alias="OKR_MAIL__PASSWORD")] = None
     api_token: Annotated[SecretStr | None, Field(alias="OKR_API_TOKEN")] = None
 
 
@@ -147,7 +277,11 @@ class Settings(BaseModel):
     org: Org = Org()
     risk: Risk = Risk()  # type: ignore[valid-type]
     looker: Looker = Looker()
+    github: GitHub = GitHub()
+    mail: Mail = Mail()
+    reminders: Reminders = Reminders()
     store: StoreSection = StoreSection()
+    planning: Planning = Planning()
     secrets: Annotated[Secrets, Field(exclude=True)] = Secrets()
     today: datetime | None = None
     file: Path | None = None
@@ -171,7 +305,17 @@ class Settings(BaseModel):
         return self.opened or self.own_store
 
 
-SECTIONS: Mapping[str, type[BaseModel]] = {"org": Org, "risk": Risk, "looker": Looker, "store": StoreSection}
+_SECRETS = frozenset(field.alias for field in Secrets.model_fields.values())
+SECTIONS: Mapping[str, type[BaseModel]] = {
+    "org": Org,
+    "risk": Risk,
+    "looker": Looker,
+    "github": GitHub,
+    "mail": Mail,
+    "reminders": Reminders,
+    "store": StoreSection,
+    "planning": Planning,
+}
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -187,7 +331,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError(f"“{stranger}” in {file} is no section of settings. okr.example.toml shows every one.")
     for name, value in environment.items():
         section, separator, key = name.removeprefix("OKR_").lower().partition("__")
-        if name.startswith("OKR_") and separator:
+        if name.startswith("OKR_") and separator and name not in _SECRETS:
             sections.setdefault(section, {})[key] = _value(name, value)
     secrets = _toml(ROOT / ".streamlit" / "secrets.toml") | dict(environment)
     parts = {
@@ -242,9 +386,10 @@ def _today(text: str | None) -> datetime | None:
 def _explained(error: ValidationError) -> str:
     """The first problem, with the key as it is written in okr.toml."""
     first = error.errors()[0]
-    section, *rest = [str(part) for part in first["loc"]] or ["risk"]  # only [risk] is checked as a whole
+    loc = first["loc"] or ("risk",)  # only [risk] is checked as a whole
+    section, *rest = [str(part + 1) if isinstance(part, int) else part for part in loc]  # lists are counted from 1
     key = f"[{section}] {'.'.join(rest)}" if rest else f"[{section}]"
-    if first["type"] == "extra_forbidden":
+    if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"The setting {key} is not known. okr.example.toml shows every setting."
     is_shown = section != "secrets" and isinstance(first["input"], str | int | float)
     found = f" It is {first['input']!r}." if is_shown else ""

@@ -76,7 +76,7 @@ def bring_in(
 
     Raises ImportRefused with every problem; then nothing was imported.
     """
-    bundle, problems = files.read(contents, _known(store), settings.org.fiscal_year_start_month)
+    bundle, problems = files.read(contents, _known(store), settings.org.fiscal_year_start_month, settings.limits)
     if any(not problem.is_warning for problem in problems):
         raise ImportRefused("Nothing was imported. Mend what is listed and import again.", problems)
     if dry_run:

@@ -10,7 +10,7 @@ from typing import Any
 from data import frozen, weekly
 from data.config import Settings
 from data.errors import OkrError, UsageError
-from data.rules import agenda, calendar
+from data.rules import agenda
 from data.rules.agenda import Slide
 from data.rules.meeting import Action, AgendaItem, Closing, Minutes, Note, NoteKind
 from data.rules.review import Review
@@ -54,11 +54,11 @@ def of(store: Store, settings: Settings, week: date | None = None, as_of: dateti
 
 
 def minutes_of(store: Store, week: date, as_of: datetime) -> Minutes:
-    """What the meeting of a week has beside its review; actions are those open, and those done since last week."""
+    """What the meeting of a week has beside its review; actions are those open, and those done since the week began."""
     return Minutes(
         items=tuple(journal.agenda(store, week, as_of)),
         notes=tuple(journal.notes(store, week, week, as_of)),
-        actions=tuple(journal.actions(store, week - calendar.WEEK, as_of)),
+        actions=tuple(journal.actions(store, week, as_of)),
     )
 
 

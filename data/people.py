@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 
+from data import definitions
 from data.errors import OkrError, Problem
-from data.rules import cells, formats
 from data.rules.okr import Person
 from data.rules.wordings import BEGINNING, Version
 from data.store import journal
@@ -33,7 +32,7 @@ def save(store: Store, person: Person, by: str | None, *, is_new: bool = False) 
     Like an import, the first version holds from the beginning. `is_new` refuses an address that is known. Raises
     PersonRefused.
     """
-    read, problems = _read(person)
+    read, problems = definitions.read("people", person)
     with store.writing() as writer:
         people = {row["email"]: Person(**row) for row in writer.rows("people/current", as_of=writer.moment)}
         problems += _wrong(read, people, is_new)
@@ -45,20 +44,6 @@ def save(store: Store, person: Person, by: str | None, *, is_new: bool = False) 
         elif read != people[read.email]:
             journal.define(writer, journal.PEOPLE, [Version(read, writer.moment, by)])
     return read
-
-
-def _read(person: Person) -> tuple[Person, list[Problem]]:
-    """The person with each text read as the cell of people.csv that it is; a blank one is unknown."""
-    found, problems = {}, []
-    for column in (field.name for field in fields(person)):
-        text = cells.write(getattr(person, column)).strip()
-        try:
-            found[column] = formats.read("people", column, text)
-        except ValueError as error:
-            problems.append(Problem(str(error), column=column, value=text))
-    needed = [column for column in formats.FILES["people"].filled if found.get(column, "") is None]
-    problems += [Problem("this cannot be left empty", column=column) for column in sorted(needed)]
-    return replace(person, **found), problems
 
 
 def _wrong(person: Person, people: People, is_new: bool) -> Iterator[Problem]:

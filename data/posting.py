@@ -1,10 +1,11 @@
-"""The door to Slack: one message through an incoming webhook, with its refusals in sentences."""
+"""The door to Slack: one message, through an incoming webhook or by a bot to one person, with its refusals in sentences."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException
 from typing import Any
@@ -17,6 +18,7 @@ _TIMEOUT = 10  # seconds
 _RETRIES = 2
 _LONGEST_WAIT = 30  # seconds that Slack may ask for while somebody waits for the page
 _OWN = re.compile(r"/services/(T\w+)/(B\w+)/\w+")
+_NO_BOT = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission"})
 _GONE = frozenset({"no_service", "no_service_id", "no_team", "team_disabled", "invalid_token", "user_not_found"})
 
 
@@ -26,6 +28,18 @@ class NotSent(OkrError):
 
 class PerhapsSent(OkrError):
     """The connection broke before Slack answered."""
+
+
+class NotInSlack(NotSent):
+    """Nobody in the workspace has this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Who writes to single people. `url` is Slack's Web API."""
+
+    token: str = field(repr=False)
+    url: str = "https://slack.com/api/"
 
 
 def place(webhook: str) -> str:
@@ -57,6 +71,51 @@ def post(webhook: str, text: str, blocks: Sequence[Mapping[str, Any]]) -> None:
         raise NotSent(_refusal(answer.status_code, answer.body, answer.headers))
 
 
+def direct(bot: Bot, email: str, text: str, blocks: Sequence[Mapping[str, Any]]) -> None:
+    """Write to the person with this address, as `post` does to a channel.
+
+    Raises NotInSlack when there is none, NotSent and PerhapsSent.
+    """
+    if urlsplit(bot.url).scheme not in ("http", "https") or not urlsplit(bot.url).hostname:
+        raise NotSent("SLACK_API_URL is not an address like https://slack.com/api/.")
+    slack = _web_client(bot)
+    try:
+        person = _asked(lambda: slack.users_lookupByEmail(email=email), email)
+    except PerhapsSent as error:
+        raise NotSent("Slack did not answer in time. Nothing was sent. Try again later.") from error
+    _asked(
+        lambda: slack.chat_postMessage(channel=person["user"]["id"], text=text, blocks=blocks, unfurl_links=False),
+        email,
+    )
+
+
+def _asked(ask: Callable[[], Any], email: str) -> Any:
+    """What Slack's Web API answers; it says in words of its own what it refuses."""
+    from slack_sdk.errors import SlackApiError, SlackClientError
+
+    try:
+        return ask()
+    except SlackApiError as error:
+        raise _bot_refusal(error.response, email) from error
+    except SlackClientError as error:
+        raise NotSent(f"Slack did not answer as it should: {error}. Nothing was sent.") from error
+    except URLError as error:
+        raise NotSent(f"Slack cannot be reached: {error.reason}. Nothing was sent. Try again later.") from error
+    except (OSError, HTTPException) as error:
+        raise PerhapsSent("Slack did not answer in time, so the message may have arrived.") from error
+
+
+def _bot_refusal(answer: Any, email: str) -> NotSent:
+    said = str(answer.get("error") or f"error {answer.status_code}")
+    if said == "users_not_found":
+        return NotInSlack(f"Nobody in Slack has the address {email}. Nothing was sent there.")
+    if said == "missing_scope":
+        return NotSent(f"The bot of SLACK_BOT_TOKEN may not do this: it needs the scope {answer.get('needed')}.")
+    if said in _NO_BOT:
+        return NotSent(f"Slack does not know the bot any more ({said}). Set SLACK_BOT_TOKEN anew. Nothing was sent.")
+    return NotSent(_refusal(answer.status_code, said, answer.headers))
+
+
 def _refusal(status: int, body: str, headers: Mapping[str, Any]) -> str:
     said = body.strip()[:80] or f"error {status}"
     if status == 429:
@@ -74,18 +133,32 @@ def _refusal(status: int, body: str, headers: Mapping[str, Any]) -> str:
 
 
 def _client(webhook: str) -> Any:
-    from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, ServerErrorRetryHandler
     from slack_sdk.webhook import WebhookClient
 
-    handlers = [
+    return WebhookClient(webhook, timeout=_TIMEOUT, logger=_silent(), retry_handlers=_handlers())
+
+
+def _web_client(bot: Bot) -> Any:
+    from slack_sdk import WebClient
+
+    return WebClient(bot.token, bot.url, _TIMEOUT, logger=_silent(), retry_handlers=_handlers())
+
+
+def _handlers() -> list[Any]:
+    from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, ServerErrorRetryHandler
+
+    return [
         _patience()(max_retry_count=_RETRIES),
         ServerErrorRetryHandler(max_retry_count=_RETRIES),
         # Only where no connection came about: a message whose answer was lost must not be posted twice.
         ConnectionErrorRetryHandler(max_retry_count=_RETRIES, error_types=[URLError]),
     ]
+
+
+def _silent() -> logging.Logger:
     logger = logging.getLogger("okr.slack")
     logger.setLevel(logging.CRITICAL)  # the client would log the webhook, which is a secret
-    return WebhookClient(webhook, timeout=_TIMEOUT, logger=logger, retry_handlers=handlers)
+    return logger
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from data.rules import words
-from data.rules.looks import LOOKS
+from data.rules import grading, measure, words
+from data.rules.looks import GRADES, LOOKS
+from data.rules.scorecard import Preset
 
 
 def text(command: str, document: Any) -> str:
@@ -16,11 +17,47 @@ def text(command: str, document: Any) -> str:
 
 
 def _imported(document: Mapping[str, Any]) -> Iterator[str]:
+    if "objectives" in document:
+        yield from _brought(document)
     verb = "Would bring" if document["dry_run"] else "Brought"
     for name, counts in document["files"].items():
         told = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "nothing"
         yield f"{verb} {name}: {told}"
     yield from (f"Note: {warning}" for warning in document["warnings"])
+    yield from (f"✕ {problem}" for problem in document.get("problems", ()))
+
+
+def _brought(document: Mapping[str, Any]) -> Iterator[str]:
+    """What a Markdown page was understood to say, with what is to be confirmed."""
+    yield f"{document['quarter']}, as drafts. Confirm how each key result is measured on /okrs."
+    for objective in document["objectives"]:
+        about = [objective["team"], objective["owner"], *_outcome(objective)]
+        yield ""
+        yield f"{objective['title']} ({', '.join(filter(None, about))})"
+        for each in objective["key_results"]:
+            yield f"  {each['line']:>4}  {each['title']} ({', '.join((each['owner'] or 'no owner', *_outcome(each)))})"
+            yield f"{'':8}{_measured(each)}"
+            yield from (f"{'':8}? {question}" for question in each["uncertain"])
+    if left := [each for each in document["not_understood"] if not each["looks_like_key_result"]]:
+        yield ""
+        yield f"Not understood, and no key results by their look: {words.count(len(left), 'line')}."
+        yield from (f"  {each['line']:>4}  {each['text']}" for each in left)
+    yield ""
+
+
+def _outcome(each: Mapping[str, Any]) -> Iterator[str]:
+    if each["outcome"] != "new":
+        yield "as it was" if each["outcome"] == "same" else each["outcome"]
+
+
+def _measured(each: Mapping[str, Any]) -> str:
+    """How a key result is measured: as guessed from its words, as its page says, or nothing yet."""
+    if each["guessed"]:
+        return f"guessed: {'; '.join(each['guessed'])}"
+    if each["kind"] is None:
+        return "measured by nothing yet"
+    known = {name: each[name] for name in ("kind", "unit", *measure.NUMBERS, "commitment")}
+    return measure.described(measure.Measure(**known))
 
 
 def _demo(document: Mapping[str, Any]) -> Iterator[str]:
@@ -81,16 +118,85 @@ def _closed(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"{verb} the week of {_day(document['week'])}."
 
 
+def _scorecard(document: Mapping[str, Any]) -> Iterator[str]:
+    preset = document["preset"]
+    yield f"{document['quarter']}: the scorecard is {document['state']}"
+    if not document["key_results"]:
+        yield f"{document['quarter']} has no key results to grade."
+        return
+    yield _tally(document["tally"], preset)
+    yield from (f"{tally['quarter']}: {_tally(tally, preset)}" for tally in document["earlier"])
+    for objective in document["objectives"]:
+        yield ""
+        yield f"{objective['title']}: {_graded(objective, preset)}"
+        for row in document["key_results"]:
+            if row["objective"] == objective["objective"]:
+                yield from _scored(row, preset)
+
+
+def _scored(row: Mapping[str, Any], preset: Preset) -> Iterator[str]:
+    result = "cancelled" if row["cancelled"] else row["grade"] or "ungraded"
+    is_told = row["value"] is not None and row["kind"] != "done"
+    value = f"{words.number(row['value'], row['unit'])}; " if is_told else ""
+    yield f"  {GRADES[result].glyph} {_graded(row, preset):<26} {row['title']} ({value}{row['last']['measure']})"
+    note = row["given"] and row["given"]["note"]
+    yield f"{'':6}{note or row['last']['suggested']['why']}"
+    first = row["first"]["suggested"]
+    if row["first"] != row["last"] and first["grade"]:
+        yield f"{'':6}as first worded, {row['first']['measure']}: {grading.label(first['grade'], preset)}"
+
+
+def _graded(row: Mapping[str, Any], preset: Preset) -> str:
+    """ "partly 84%", and that nobody gave it yet where it is but suggested."""
+    if row.get("cancelled"):
+        return "cancelled"
+    score = f" {grading.scored(row['score'], preset)}" if row["score"] is not None else ""
+    suggested = " (suggested)" if row["grade"] and not row["given"] else ""
+    return f"{grading.label(row['grade'], preset)}{score}{suggested}"
+
+
+def _tally(tally: Mapping[str, Any], preset: Preset) -> str:
+    names = {"ungraded": "not graded", "cancelled": "cancelled"}
+    counts = ", ".join(
+        f"{count} {names.get(result) or grading.label(result, preset)}"
+        for result, count in tally["counts"].items()
+        if count
+    )
+    means = {"mean": tally["mean"], "committed": tally["committed_mean"], "aspirational": tally["aspirational_mean"]}
+    told = [f"{name} {grading.scored(mean, preset)}" for name, mean in means.items() if mean is not None]
+    return "; ".join(part for part in (counts, ", ".join(told)) if part)
+
+
 def _sent(document: Mapping[str, Any]) -> Iterator[str]:
+    if document["what"] == "mail":
+        yield from _mailed(document)
+        return
     if document["sent_at"]:
-        yield f"Sent the summary of the week of {_day(document['week'])} to {document['to']}."
+        yield f"Sent {document['about']} to {document['to']}."
         return
     yield document["text"]
+    if document["not_yet"]:
+        yield document["not_yet"]
     yield f"Nothing was sent. It would go to {document['to'] or 'nobody: set SLACK_WEBHOOK_URL'}."
+
+
+def _mailed(document: Mapping[str, Any]) -> Iterator[str]:
+    got = [address for address in document["to"] if address not in document["refused"]]
+    if document["sent_at"]:
+        yield f"Sent {document['about']} to {', '.join(got)}."
+        yield from (f"  not to {address}: {reason}" for address, reason in document["refused"].items())
+        return
+    yield f"Subject: {document['subject']}"
+    yield f"From: {document['from'] or 'nobody: set [mail] sender'}"
+    yield f"To: {', '.join(got) or 'nobody: set [mail] to'}"
+    yield f"\n{document['text']}"
+    yield "Nothing was sent."
 
 
 def _written(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"Wrote {path}" for path in document["written"])
+    if "remark" in document:
+        yield f"Note: {document['remark']}"
 
 
 def _restored(document: Mapping[str, Any]) -> Iterator[str]:
@@ -116,6 +222,7 @@ _PRINTERS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "review": _review,
     "due": _due,
     "close-week": _closed,
+    "scorecard": _scorecard,
     "send": _sent,
     "export": _written,
     "backup": _written,

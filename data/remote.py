@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from data import commands, running
 from data.commands import Answer, Document, File, House
@@ -22,6 +22,7 @@ from data.store.connection import StoreIsBusy
 _SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 3, 600
 _WAITS = (0.05, 0.1, 0.2, 0.4) + (0.5,) * 30  # for another command to finish
 _STRANGERS = (401, 404, 405)  # what another program on this port answers, or the server of another store
+_PAGES = ("text/html", "text/plain")  # the same: no command answers with these
 
 
 class ServerRefused(OkrError):
@@ -75,7 +76,7 @@ def _ask_server(path: Path, name: str, options: Mapping[str, Any]) -> Answer | N
             )
         except requests.RequestException as error:
             raise ServerRefused("The running server did not answer. Look there whether it was done.") from error
-    is_ours = response.status_code not in _STRANGERS and not _media_type(response).startswith("text/")
+    is_ours = response.status_code not in _STRANGERS and _media_type(response) not in _PAGES
     return _answer(response) if is_ours else None
 
 
@@ -94,7 +95,7 @@ def _media_type(response: Any) -> str:
 
 def _answer(response: Any) -> Answer:
     if _media_type(response) != "application/json":
-        return File(response.content, _media_type(response))
+        return File(response.content, _media_type(response), unquote(response.headers.get(commands.REMARK, "")) or None)
     document = response.json()
     if response.status_code in (200, 207):
         return Document(document, is_partial=response.status_code == 207)

@@ -174,7 +174,9 @@ def log(
     """
     update = _without_blanks(update)
     _check(update, says_more=bool(milestones))
-    key_result, _ = _known(store, update.key_result, store.now())
+    key_result, objective = _known(store, update.key_result, store.now())
+    if not objective.is_in_force:
+        raise UsageError(f"“{key_result.title}” is still a draft: it owes no update before it is approved.")
     with store.writing() as writer:
         rows = writer.rows("updates/of_week", key_result=update.key_result, week=update.week, as_of=writer.moment)
         author = update.author or key_result.owner
@@ -238,7 +240,7 @@ def _writer(people: Mapping[str, Person], owner: str) -> Person:
 def _known(store: Store, name: str, as_of: datetime) -> tuple[KeyResult, Objective]:
     key_result = journal.key_result(store, name, as_of)
     objective = journal.objective(store, key_result.objective, as_of) if key_result else None
-    if key_result is None or objective is None:
+    if key_result is None or key_result.withdrawn or objective is None:
         raise UsageError(f"There is no key result “{name}”. `okr review` lists them.")
     return key_result, objective
 

@@ -130,6 +130,11 @@ def drawn(deck: bytes, folder: Path) -> list[list[Word]]:
     ]
 
 
+def on_each_other(found: list[Word]) -> list[tuple[str, str]]:
+    """The words of a slide that lie on another."""
+    return [(one.text, other.text) for at, one in enumerate(found) for other in found[at + 1 :] if one.covers(other)]
+
+
 def _slide(number: int, slide: Any) -> Iterator[str]:
     title = slide.shapes.title
     yield f"== {number}. {title.text_frame.text}"

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "data/api.py": ("data",),
     "data/": ("data",),
     "data/errors.py": (),
-    "data/config.py": ("data.errors", "data.rules"),
+    "data/config.py": ("data.errors", "data.rules", "data.timetables"),
     "data/sample/": (),
     "data/rules/": ("data.rules",),
     "data/sources/": ("data.sources", "data.rules", "data.errors"),
@@ -42,15 +42,28 @@ DOORS = {
     "duckdb": ("data/store/",),
     "looker_sdk": ("data/sources/looker.py",),
     "openpyxl": ("data/sources/sheets.py",),
+    "markdown_it": ("data/sources/markdown/outline.py",),
     "xlsxwriter": ("data/exports/tables.py",),
     "slack_sdk": ("data/posting.py",),
     "pptx": ("data/exports/slide",),
+    "icalendar": ("data/exports/ical",),
     "click": ("data/cli.py",),
     "starlette": ("data/api.py", "data/bundles.py"),
     "brotli": ("data/bundles.py",),
 }
 # Slow to import: only inside the function that needs them, so that the command line and the first page come up fast.
-SLOW = ("pandas", "plotly", "looker_sdk", "openpyxl", "xlsxwriter", "numpy", "requests", "streamlit", "pptx")
+SLOW = (
+    "pandas",
+    "plotly",
+    "looker_sdk",
+    "openpyxl",
+    "xlsxwriter",
+    "numpy",
+    "requests",
+    "streamlit",
+    "pptx",
+    "icalendar",
+)
 
 
 def imports(module: str) -> Iterator[str]:

@@ -26,7 +26,20 @@ from data.store.holder import Holder
 from tests.org import ORG, contents
 from tests.server import Server
 
-COMMANDS = {"demo", "import", "sync", "update", "review", "due", "close-week", "export", "backup", "restore", "doctor"}
+COMMANDS = {
+    "demo",
+    "import",
+    "sync",
+    "update",
+    "review",
+    "due",
+    "close-week",
+    "scorecard",
+    "export",
+    "backup",
+    "restore",
+    "doctor",
+}
 KEY_RESULTS = ("q3-uptime", "q3-installs", "q3-p95-latency")
 _weeks = count()
 
@@ -103,7 +116,7 @@ def test_every_command_explains_itself(command: str):
     said = CliRunner().invoke(main, [command, "--help"])
     assert said.exit_code == DONE
     assert " ".join(str(main.commands[command].help).split()) in " ".join(said.stdout.split())
-    for option in ("--store", "--json", *(["--as-of"] if command in ("review", "due", "export") else [])):
+    for option in ("--store", "--json", *(["--as-of"] if command in ("review", "due", "scorecard", "export") else [])):
         assert option in said.stdout
 
 
@@ -194,6 +207,29 @@ def test_who_has_not_written_yet(okr: Okr):
     assert due.document["due"]
 
 
+def test_a_scorecard_is_of_the_quarter_that_is_due_or_of_the_one_named(okr: Okr):
+    due = okr("scorecard", "--json")
+    assert due.code == DONE
+    assert (due.document["quarter"], due.document["state"]) == ("FY22 Q4", "open")
+    assert {row["objective"] for row in due.document["objectives"]} >= {"reliability", "self-serve"}
+    past = okr("scorecard", "--quarter", "FY22 Q3", "--json").document
+    assert (past["state"], past["tally"]["counts"]["achieved"]) == ("final", 9)
+    assert okr("scorecard", "--as-of", "2021-12-13", "--json").document["quarter"] == "FY22 Q3"
+    wrong = okr("scorecard", "--quarter", "last", "--json")
+    assert (wrong.code, wrong.document["error"]) == (WRONG_USAGE, "“last” is not a quarter. Write it like FY22 Q4.")
+
+
+def test_a_scorecard_is_printed_with_grades_notes_and_what_is_only_suggested(okr: Okr):
+    past, due = okr("scorecard", "--quarter", "FY22 Q3").out, okr("scorecard").out
+    assert "9 achieved, 3 partly, 3 missed; mean 88%, committed 88%, aspirational 88%" in past
+    assert "● achieved 100%              Active self-serve installs (20 installs; from 5 to 20 installs)" in past
+    assert "20 of 20, after the target was moved from 30 in September." in past
+    assert "as first worded, from 5 to 30 installs: missed" in past
+    assert "(suggested)" not in past
+    assert "▲ partly 84% (suggested)" in due
+    assert "cancelled: not graded" in due
+
+
 def test_a_week_is_closed_once_and_can_be_reopened(okr: Okr):
     words = ("close-week", "--week", "2021-11-01", "--by", "ana@acme.example", "--json")
     assert okr(*words, "--reopen").code == DONE  # the sample's weeks are closed
@@ -250,6 +286,18 @@ def test_an_export_reads_back_into_an_empty_store(okr: Okr, tmp_path: Path):
     assert run("export", "csv", "-o", tmp_path / "again", store=other).code == DONE
     for path in written:
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_the_planning_calendar_is_exported_for_a_quarter_or_for_what_is_ahead(okr: Okr, tmp_path: Path):
+    one, ahead = tmp_path / "q4.ics", tmp_path / "ahead.ics"
+    assert okr("export", "calendar", "--quarter", "FY22 Q4", "-o", one, "--json").document == {"written": [str(one)]}
+    assert okr("export", "calendar", "-o", ahead).code == DONE
+    assert one.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert b"fy22-q4.sync@" in one.read_bytes() and b"fy23-q1.sync@" not in one.read_bytes()
+    assert b"fy23-q1.sync@" in ahead.read_bytes()
+    refused = okr("export", "calendar", "--quarter", "next", "-o", tmp_path / "none.ics")
+    assert (refused.code, "Write it like FY22 Q4" in refused.err) == (WRONG_USAGE, True)
+    assert not (tmp_path / "none.ics").exists()
 
 
 def test_a_backup_restores_to_the_same_review(okr: Okr, tmp_path: Path):

@@ -12,6 +12,7 @@ import pytest
 
 from data import config
 from data.config import ROOT, SECTIONS, Settings, SettingsError
+from data.rules import steps
 from data.rules.limits import Limits
 
 EXAMPLE = ROOT / "okr.example.toml"
@@ -56,7 +57,7 @@ def test_every_setting_is_described_where_it_is_defined_and_in_the_example(secti
     described = SECTIONS[section].model_fields[key].description
     assert described
     _, _, text = EXAMPLE.read_text(encoding="utf-8").partition(f"[{section}]")
-    assert re.search(rf"^# {re.escape(described)}\n{key} = ", text, re.MULTILINE)
+    assert re.search(rf"^# {re.escape(described)}\n({key} = |\[\[{section}\.{key}\]\])", text, re.MULTILINE)
 
 
 def test_the_example_names_every_secret_and_every_variable():
@@ -106,6 +107,7 @@ def test_thresholds_reach_the_rules_as_numbers(okr_toml: Write):
         ("[risk]\nforecast_min_weeks = 2", r"\[risk\] cannot be used: forecast_min_weeks must be 3 or more"),
         ("[risk]\nstalled_weeks = 'three'", r"\[risk\] stalled_weeks cannot be used: .* It is 'three'"),
         ("[looker]\ndashboards = '217'", r"\[looker\] dashboards cannot be used"),
+        ("[[planning.quarterly]]\nstep = 'x'", r"\[planning\] quarterly\.1\.week cannot be used: Field required"),
         ("[org\n", r"own\.toml cannot be read: .*\. Compare it with okr\.example\.toml"),
     ],
 )
@@ -173,3 +175,45 @@ def test_an_error_beside_a_secret_does_not_tell_it(okr_toml: Write):
 def test_a_store_that_is_a_url_is_refused_in_words():
     with pytest.raises(SettingsError, match=r"is a URL\. This release keeps its store in a DuckDB file: name a path"):
         config.load({"OKR_STORE": "postgres://host/okr"})
+
+
+# The planning calendars
+
+STEP = '[[planning.quarterly]]\nstep = "offsite"\nweek = 9\ntitle = "Meet for a day"\nwho = "VPs"\n'
+
+
+def test_an_org_writes_its_own_steps_and_the_other_calendar_stays(okr_toml: Write):
+    settings = config.load(okr_toml(STEP + STEP.replace("offsite", "kick-off").replace("9", "1")))
+    assert [(each.step, each.week) for each in settings.planning.quarterly] == [("offsite", 9), ("kick-off", 1)]
+    assert settings.planning.calendars.annual == steps.ANNUAL
+
+
+def test_an_org_without_planning_steps_has_none(okr_toml: Write):
+    settings = config.load(okr_toml("[planning]\nquarterly = []\nannual = []"))
+    assert settings.planning.calendars == steps.Calendars((), ())
+
+
+def test_steps_from_the_environment_are_json(okr_toml: Write):
+    given = '[{"step": "offsite", "week": 9, "title": "Meet for a day", "who": "VPs", "quarters": [2, 4]}]'
+    settings = config.load({**okr_toml(""), "OKR_PLANNING__ANNUAL": given})
+    assert settings.planning.annual == (steps.Step("offsite", 9, "Meet for a day", "VPs", quarters=(2, 4)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (STEP.replace("9", "0"), r"“offsite” is in week 0\. A quarter's weeks are 1 to 14"),
+        (STEP.replace("9", "15"), r"“offsite” is in week 15\. A quarter's weeks are 1 to 14"),
+        (STEP + STEP, r"\[planning\] cannot be used: Two planning steps are called “offsite”\. Give each a name"),
+        (STEP.replace("offsite", "year-final"), r"Two planning steps are called “year-final”"),
+        (STEP.replace("offsite", "The offsite"), r"“The offsite” is no name of a step\. Use small letters"),
+        (STEP.replace("VPs", " "), r"“offsite” needs a title and who takes it"),
+        (STEP + "quarters = [5]", r"“offsite” falls in no quarter"),
+        (STEP + 'page = "https://elsewhere.example"', r"leads to “https://elsewhere\.example”, no page of this app"),
+        (STEP + "wek = 3", r"\[planning\] quarterly\.1\.wek is not known"),
+        (STEP.replace("week = 9", 'week = "nine"'), r"\[planning\] quarterly\.1\.week cannot be used: .*'nine'"),
+    ],
+)
+def test_a_step_that_cannot_be_laid_out_is_refused_in_a_sentence(okr_toml: Write, text: str, sentence: str):
+    with pytest.raises(SettingsError, match=sentence):
+        config.load(okr_toml(text))

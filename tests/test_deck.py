@@ -388,11 +388,7 @@ def test_drawn_by_libreoffice_no_words_lie_on_each_other_or_leave_the_page(
     for number, found in enumerate(decks.drawn(MAKES[name](review, people), tmp_path), 1):
         outside = [word.text for word in found if word.right > 961 or word.bottom > 541 or word.left < -1]
         assert (number, outside) == (number, [])
-        assert (number, _on_each_other(found)) == (number, [])
-
-
-def _on_each_other(found: list[decks.Word]) -> list[tuple[str, str]]:
-    return [(one.text, other.text) for at, one in enumerate(found) for other in found[at + 1 :] if one.covers(other)]
+        assert (number, decks.on_each_other(found)) == (number, [])
 
 
 # Fitting

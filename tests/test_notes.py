@@ -11,8 +11,8 @@ import pytest
 
 from data import meeting, sends
 from data.config import Org, Settings
-from data.exports import notes, slack_blocks
-from data.exports.notes import Section, Sentence, Summary
+from data.exports import message, notes, slack_blocks
+from data.exports.message import Message, Section, Sentence
 from data.rules.review import Flag
 from data.store import journal
 from data.store.connection import Store
@@ -46,7 +46,7 @@ def met(sample: Store) -> Store:
     return sample
 
 
-def of(store: Store, **how: bool) -> Summary:
+def of(store: Store, **how: bool) -> Message:
     review = meeting.of(store, SETTINGS, WEEK).review
     minutes = meeting.minutes_of(store, WEEK, store.now())
     people = journal.people(store, store.now())
@@ -55,20 +55,20 @@ def of(store: Store, **how: bool) -> Summary:
 
 def test_the_summary_of_the_sample_week_reads_as_it_was_last_approved(met: Store):
     """`REWRITE_GOLDEN=1 pytest tests/test_notes.py` writes it anew; the difference is read in review."""
-    told = sends.draft(met, SETTINGS, WEEK).text
+    told = sends.draft(met, SETTINGS, "summary", WEEK).text
     if os.environ.get("REWRITE_GOLDEN"):
         GOLDEN.write_text(told, encoding="utf-8")
     assert told == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_what_is_confidential_leaves_only_where_it_is_asked_for(met: Store):
-    masked, internal = notes.text(of(met)), notes.text(of(met, internal=True))
+    masked, internal = message.text(of(met)), message.text(of(met, internal=True))
     assert "561" not in masked and "Tell finance" not in masked
     assert "ARR is at $561k, we announce it." in internal and "Tell finance about $561k" in internal
 
 
 def test_it_tells_what_is_open_and_what_was_done_since_last_monday_and_nothing_of_other_weeks(met: Store):
-    told = notes.text(of(met))
+    told = message.text(of(met))
     assert "Check the <invoice> totals (Joon-ho Bae, due 12 January)" in told
     assert told.index("## Done since last Monday") < told.index("Book the room (Ines Halloran)")
     for absent in ("cake", "week after", "weather"):
@@ -92,7 +92,7 @@ def test_a_long_list_of_changes_ends_with_how_many_more_there_are(met: Store):
 
 
 def test_an_open_week_says_that_it_is_open_and_without_an_address_there_are_no_links(sample: Store):
-    told = sends.draft(sample, Settings(), WEEK).text
+    told = sends.draft(sample, Settings(), "summary", WEEK).text
     assert "The week is not closed yet" in told
     assert "http" not in told and "](" not in told
 
@@ -103,7 +103,7 @@ def test_a_confidential_cry_for_help_is_heard_without_its_words(met: Store):
         replace(row, flags=(Flag("help wanted", "We miss $40k"),)) if row.confidential else row
         for row in review.key_results
     )
-    told = notes.text(
+    told = message.text(
         notes.summary(replace(review, key_results=secret), meeting.minutes_of(met, WEEK, met.now()), {}, "")
     )
     assert "Self-serve ARR reaches its plan: confidential" in told and "$40k" not in told
@@ -111,7 +111,7 @@ def test_a_confidential_cry_for_help_is_heard_without_its_words(met: Store):
 
 def test_slack_mentions_nobody_and_links_nothing_because_of_what_somebody_wrote():
     said = Sentence(": <!channel> & <https://evil.example|click>", "A <b> & c", "https://okr.example/kr?kr=a&me=b")
-    blocks = slack_blocks.blocks(Summary("T", "S", None, None, (Section("Decisions", (said,)),)))
+    blocks = slack_blocks.blocks(Message("T", "S", None, None, (Section("Decisions", (said,)),)))
     assert blocks[-1]["text"]["text"] == (
         "*Decisions*\n• <https://okr.example/kr?kr=a&amp;me=b|A &lt;b&gt; &amp; c>"
         ": &lt;!channel&gt; &amp; &lt;https://evil.example|click&gt;"
@@ -120,7 +120,7 @@ def test_slack_mentions_nobody_and_links_nothing_because_of_what_somebody_wrote(
 
 def test_every_block_keeps_slacks_limits_however_much_was_written():
     lines = tuple(Sentence("&" * 900, "<" * 400, "https://okr.example/kr?kr=x") for _ in range(300))
-    full = Summary("T" * 400, "S", "R", "https://okr.example/", (Section("A", lines), Section("B", lines)))
+    full = Message("T" * 400, "S", "R", "https://okr.example/", (Section("A", lines), Section("B", lines)))
     blocks = slack_blocks.blocks(full)
     assert len(blocks) == slack_blocks.MOST_BLOCKS
     assert len(blocks[0]["text"]["text"]) <= slack_blocks.MOST_IN_HEADER

@@ -1,4 +1,4 @@
-"""Sending the summary: through the real client to a webhook on the loopback that can misbehave; once, and as shown."""
+"""Sending to Slack: through the real client to a webhook on the loopback that can misbehave; once, and as shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,10 +17,12 @@ from click.testing import CliRunner
 
 from data import config, exporting, imports, meeting, posting, sends
 from data.cli import main
-from data.config import Secrets, Settings
+from data.config import Org, Secrets, Settings
+from data.exports import scorecard_message, slack_blocks
 from data.posting import NotSent, PerhapsSent
 from data.store import journal
 from data.store.connection import Store
+from tests import scorecards
 
 WEEK = date(2022, 1, 10)
 INES = "ines.halloran@loomline.example"
@@ -78,8 +80,8 @@ def sent(store: Store) -> list[Any]:
 
 def test_the_summary_goes_as_it_was_shown_and_what_went_is_kept(sample: Store, slack: Slack):
     meeting.close_week(sample, slack.settings, WEEK)
-    shown = sends.draft(sample, slack.settings)
-    went = sends.summary(sample, slack.settings, by=INES)
+    shown = sends.draft(sample, slack.settings, "summary")
+    went = sends.send(sample, slack.settings, "summary", by=INES)
 
     (message,) = slack.posted
     assert message["blocks"] == shown.blocks
@@ -91,21 +93,21 @@ def test_the_summary_goes_as_it_was_shown_and_what_went_is_kept(sample: Store, s
 
 
 def test_a_dry_run_shows_everything_and_sends_nothing(sample: Store, slack: Slack):
-    shown = sends.summary(sample, slack.settings, dry_run=True)
+    shown = sends.send(sample, slack.settings, "summary", dry_run=True)
     assert "What changed since last Monday" in shown.draft.text
     assert shown.as_json()["sent_at"] is None
     assert slack.posted == [] and sent(sample) == []
 
 
 def test_a_week_is_told_once_unless_it_is_asked_for_again(sample: Store, slack: Slack):
-    sends.summary(sample, slack.settings, by=INES)
+    sends.send(sample, slack.settings, "summary", by=INES)
     with pytest.raises(
         sends.SentBefore, match=r"week of 10 January was sent on 17 January, 15:30 UTC by ines\.halloran"
     ):
-        sends.summary(sample, slack.settings)
+        sends.send(sample, slack.settings, "summary")
     assert len(slack.posted) == 1
-    sends.summary(sample, slack.settings, again=True)
-    sends.summary(sample, slack.settings, date(2022, 1, 3))
+    sends.send(sample, slack.settings, "summary", again=True)
+    sends.send(sample, slack.settings, "summary", date(2022, 1, 3))
     assert len(slack.posted) == 3
 
 
@@ -114,7 +116,7 @@ def test_two_who_press_send_at_once_send_once(sample: Store, slack: Slack):
 
     def press() -> None:
         try:
-            sends.summary(sample, slack.settings)
+            sends.send(sample, slack.settings, "summary")
         except sends.SentBefore as error:
             refused.append(error)
 
@@ -129,7 +131,7 @@ def test_two_who_press_send_at_once_send_once(sample: Store, slack: Slack):
 @pytest.mark.parametrize("trouble", [BUSY, (500, "server_error", {}), (503, "later", {})])
 def test_a_short_trouble_of_slack_is_waited_out(sample: Store, slack: Slack, trouble: Any):
     slack.answers = [trouble]
-    sends.summary(sample, slack.settings)
+    sends.send(sample, slack.settings, "summary")
     assert [message["text"] for message in slack.posted] == [slack.posted[0]["text"]] * 2
     assert len(sent(sample)) == 1
 
@@ -148,10 +150,10 @@ def test_a_refusal_is_told_in_a_sentence_and_can_be_tried_again(
 ):
     slack.answers = list(answers)
     with pytest.raises(NotSent, match=told):
-        sends.summary(sample, slack.settings)
+        sends.send(sample, slack.settings, "summary")
     assert len(slack.posted) == len(answers)
     assert sent(sample) == []
-    sends.summary(sample, slack.settings)
+    sends.send(sample, slack.settings, "summary")
     assert len(sent(sample)) == 1
 
 
@@ -160,20 +162,20 @@ def test_when_nobody_answers_the_phone_it_says_so_without_the_secret(sample: Sto
         unused.bind(("127.0.0.1", 0))
         slack.webhook = f"http://127.0.0.1:{unused.getsockname()[1]}/services/T1/B2/hidden"
     with pytest.raises(NotSent, match=r"cannot be reached: .*refused.* Nothing was sent") as refused:
-        sends.summary(sample, slack.settings)
+        sends.send(sample, slack.settings, "summary")
     assert "hidden" not in str(refused.value)
 
 
 def test_a_message_whose_answer_was_lost_is_not_posted_twice(sample: Store, slack: Slack):
     slack.answers = [None]
     with pytest.raises(PerhapsSent, match="may have arrived"):
-        sends.summary(sample, slack.settings)
+        sends.send(sample, slack.settings, "summary")
     assert len(slack.posted) == 1
 
 
 def test_without_a_webhook_it_says_what_to_set(sample: Store, settings: Settings):
     with pytest.raises(sends.NotConnected, match="SLACK_WEBHOOK_URL"):
-        sends.summary(sample, settings)
+        sends.send(sample, settings, "summary")
 
 
 @pytest.mark.parametrize("webhook", ["hooks.slack.com/services/T/B/x", "file:///etc/passwd", "https://"])
@@ -184,7 +186,7 @@ def test_what_is_no_web_address_is_not_asked(webhook: str):
 
 def test_what_is_confidential_stays_in_the_house(sample: Store, slack: Slack):
     meeting.note(sample, WEEK, "We tell them $561k", kind="decision", key_result="self-serve-arr")
-    sends.summary(sample, slack.settings)
+    sends.send(sample, slack.settings, "summary")
     assert "561" not in json.dumps(slack.posted)
 
 
@@ -193,7 +195,7 @@ def test_sends_go_out_with_everything_else_and_come_back(
 ):
     from data import running
 
-    sends.summary(sample, slack.settings, by=INES)
+    sends.send(sample, slack.settings, "summary", by=INES)
     files = exporting.csv_files(sample)
     other = running.opened(tmp_path / "other.duckdb", slack.settings)
     imports.bring_in(other, slack.settings, {name: text.encode() for name, text in files.items()})
@@ -220,3 +222,69 @@ def test_the_command_line_shows_then_sends_once(sample_path: Path, slack: Slack,
     assert "was sent on 17 January" in json.loads(again.stdout)["error"]
     assert okr("--again").exit_code == 0
     assert len(slack.posted) == 2
+
+
+# The scorecard
+
+
+def test_a_final_scorecard_goes_once_a_quarter_and_is_kept_under_its_first_week(sample: Store, slack: Slack):
+    august = date(2021, 8, 16)
+    shown = sends.draft(sample, slack.settings, "scorecard", august)
+    went = sends.send(sample, slack.settings, "scorecard", august, by=INES)
+
+    (message,) = slack.posted
+    assert message["blocks"] == shown.blocks
+    assert message["text"].startswith("Product and engineering: FY22 Q3 scorecard. Final, by Tobias Renqvist")
+    assert (went.send, went.draft.week) == (sent(sample)[0], date(2021, 8, 2))
+    with pytest.raises(sends.SentBefore, match=r"^The scorecard of FY22 Q3 was sent on 17 January, 15:30 UTC by ines"):
+        sends.send(sample, slack.settings, "scorecard", date(2021, 10, 25))
+    sends.send(sample, slack.settings, "summary")
+    sends.send(sample, slack.settings, "scorecard", august, again=True)
+    assert [send.what for send in sent(sample)] == ["scorecard", "summary", "scorecard"]
+
+
+def test_the_scorecard_tells_each_key_result_below_its_objective(sample: Store, slack: Slack):
+    text = sends.draft(sample, slack.settings, "scorecard", date(2021, 8, 2)).text
+    assert "## Self-hosted without a call to support: ■ missed" in text
+    assert "- Active self-serve installs: ● achieved, 20 → 20 installs (Noor Siddiqi)" in text
+    assert "- Self-serve ARR reaches its plan: ● achieved (Ines Halloran)" in text  # confidential: its grade alone
+
+
+def test_a_scorecard_that_is_not_final_is_shown_but_not_sent(sample: Store, slack: Slack):
+    shown = sends.send(sample, slack.settings, "scorecard", dry_run=True)
+    assert "FY22 Q4 scorecard" in shown.draft.text
+    with pytest.raises(sends.NotReady, match=r"^The scorecard of FY22 Q4 is not drafted yet\. .* Nothing was sent\."):
+        sends.send(sample, slack.settings, "scorecard")
+    assert slack.posted == [] and sent(sample) == []
+
+
+def test_a_name_that_is_confidential_is_not_told_to_slack(sample: Store, slack: Slack):
+    settings = slack.settings.model_copy(update={"org": Org(confidential_names=("checkout",))})
+    assert "- Card [name] is live" in sends.draft(sample, settings, "scorecard", date(2021, 8, 2)).text
+
+
+def test_a_long_scorecard_keeps_slacks_limits():
+    row = scorecards.rich().key_results[0]
+    many = tuple(replace(row, key_result=f"{number}", title="&<" * 300) for number in range(400))
+    told = scorecard_message.of(replace(scorecards.wordy(), key_results=many), {}, "Loomline", "https://okr.example")
+    blocks = slack_blocks.blocks(told)
+    assert len(blocks) == slack_blocks.MOST_BLOCKS
+    assert all(len(block["text"]["text"]) <= slack_blocks.MOST_LETTERS for block in blocks)
+    assert blocks[-1]["text"]["text"] == "There is more: see the scorecard."
+
+
+def test_the_command_line_sends_a_quarters_scorecard(sample_path: Path, slack: Slack, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SLACK_WEBHOOK_URL", slack.webhook)
+
+    def okr(*words: str) -> Any:
+        return CliRunner().invoke(main, ["send", *words, "--store", str(sample_path)])
+
+    shown = okr("scorecard", "--dry-run")
+    assert shown.exit_code == 0
+    assert "The scorecard of FY22 Q4 is not drafted yet. It can be sent once a VP has made it final." in shown.stdout
+    assert okr("scorecard").exit_code == 1
+    went = okr("scorecard", "--quarter", "FY22 Q3", "--json")
+    assert json.loads(went.stdout)["about"] == "the scorecard of FY22 Q3"
+    assert "`okr send scorecard --again`" in okr("scorecard", "--quarter", "FY22 Q3").stderr
+    assert "name its Monday with --week" in okr("summary", "--quarter", "FY22 Q3").stderr
+    assert len(slack.posted) == 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from data.errors import OkrError
 from data.exports import deck_history, deck_key_result, deck_meeting, deck_tables, deck_words
-from data.exports.deck_words import Readers
+from data.exports.readers import Readers
 from data.exports.slides import Deck
 from data.rules import confidential
 from data.rules.meeting import Minutes
@@ -35,7 +35,8 @@ def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: st
     }
     agenda.fill(shown, to)
     deck_tables.items(deck, minutes, to)
-    deck_tables.actions(deck, review, minutes, to)
+    titles = {row.key_result: row.title for row in review.key_results}
+    deck_tables.actions(deck, "Actions", minutes.actions, titles, review.as_of.date(), to)
     deck_tables.agreed(deck, review, minutes, to)
     return deck.content()
 

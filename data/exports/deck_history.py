@@ -17,7 +17,8 @@ from data.exports import (
     slide_look,
     slide_parts,
 )
-from data.exports.deck_words import BODY, Readers, cell
+from data.exports.deck_words import BODY, cell
+from data.exports.readers import Readers
 from data.exports.slide_look import MARGIN, PAPER, SOFT
 from data.exports.slide_parts import Box, Cell, Column, Paragraph, Run
 from data.exports.slides import Deck, Slide

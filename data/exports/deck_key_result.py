@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from data.exports import deck_course, deck_prose, deck_words, fitting, slide_look, slide_parts
-from data.exports.deck_words import Readers
+from data.exports.readers import Readers
 from data.exports.slide_look import BAD, INK, MARGIN, SOFT, WIDTH
 from data.exports.slide_parts import Box, Paragraph, Run
 from data.exports.slides import Deck, Slide
@@ -16,12 +16,13 @@ from data.rules.meeting import Minutes
 from data.rules.okr import SLOPE_KINDS, STAY_KINDS
 from data.rules.pace import PACED_KINDS
 from data.rules.review import Flag, KeyResultReview, ObjectiveReview, Review
+from data.rules.scorecard import KeyResultScore
 
 TITLE_ROOM = WIDTH - 2 * MARGIN - 2.3  # the width that the status at the right leaves
 _SMALLEST = 12  # points: what a room can still read
-_PILL = Box(WIDTH - MARGIN - 2.0, 0.4, 2.0, 0.46)
-_OWNER = Box(MARGIN, 1.2, WIDTH - 2 * MARGIN, 0.3)
-_TOP = 1.64
+PILL = Box(WIDTH - MARGIN - 2.0, 0.4, 2.0, 0.46)
+OWNER = Box(MARGIN, 1.2, WIDTH - 2 * MARGIN, 0.3)
+TOP = 1.64
 _STANDING, _CHART = 6.9, 5.15  # widths
 _VALUE, _WAY, _BAR = 0.64, 0.32, 0.34  # heights
 _ABOVE_PROSE = 0.15
@@ -35,18 +36,18 @@ def add(
     slide = deck.slide(row.title, room=TITLE_ROOM)
     head(slide, row, objective, to, why=deck_words.why(row) if row.discuss else None)
     if to.hides(row):
-        _hidden(slide, row)
+        _hidden(slide)
         return slide
     prose, said = deck_prose.of(row.update), [*_said(row, calendar.sunday(review.week))]
     bottom, across = slide_look.FOOTER_TOP - 0.12, WIDTH - 2 * MARGIN
     needed = _lead(row) + deck_words.needed(said, _STANDING, _SMALLEST, _BETWEEN)
-    height = deck_prose.height(prose, across, bottom - _TOP - needed - _ABOVE_PROSE)
-    room = bottom - _TOP - (height + _ABOVE_PROSE if prose else 0)
-    _standing(slide, Box(MARGIN, _TOP, _STANDING, room), row, said)
+    height = deck_prose.height(prose, across, bottom - TOP - needed - _ABOVE_PROSE)
+    room = bottom - TOP - (height + _ABOVE_PROSE if prose else 0)
+    _standing(slide, Box(MARGIN, TOP, _STANDING, room), row, said)
     deck_prose.columns(slide, Box(MARGIN, bottom - height, across, height), prose)
     chart = deck_course.chart(row, review)
     if chart:
-        slide.chart(Box(WIDTH - MARGIN - _CHART, _TOP, _CHART, min(room, 4.2)), chart)
+        slide.chart(Box(WIDTH - MARGIN - _CHART, TOP, _CHART, min(room, 4.2)), chart)
     slide.notes(_notes(row, objective, minutes, to))
     return slide
 
@@ -57,22 +58,28 @@ def head(
     """Objective above the title, owner below it, the status at the right, and why the key result is talked about."""
     room = WIDTH - 2 * MARGIN
     if objective:
-        text = fitting.one_line(objective.title, TITLE_ROOM, _SMALLEST)
-        slide.text(Box(MARGIN, 0.16, TITLE_ROOM, 0.22), Paragraph((Run(text, colour=SOFT),), _SMALLEST))
+        above(slide, objective.title)
     look = LOOKS[row.status]
-    slide.label(_PILL, f"{look.glyph} {row.status}", look.light)
+    slide.label(PILL, f"{look.glyph} {row.status}", look.light)
     if row.previous_status and row.previous_status != row.status:
         was = Run(f"was {row.previous_status} last week", colour=SOFT)
-        slide.text(Box(_PILL.left, _PILL.bottom + 0.04, _PILL.width, 0.22), Paragraph((was,), 12, align="center"))
+        slide.text(Box(PILL.left, PILL.bottom + 0.04, PILL.width, 0.22), Paragraph((was,), 12, align="center"))
     told = f"Discuss: {why}" if why else ""
     across = min(fitting.width(told, 14, bold=True) + 0.1, room * 0.55)
-    slide.text(_OWNER._replace(width=room - across - 0.2), Paragraph(_whose(row, to, room - across - 0.2)))
+    slide.text(OWNER._replace(width=room - across - 0.2), Paragraph(whose(row, to, room - across - 0.2)))
     if told:
         discuss = Run(fitting.one_line(told, across, 14, bold=True), bold=True, colour=BAD)
-        slide.text(Box(WIDTH - MARGIN - across, _OWNER.top, across, 0.3), Paragraph((discuss,), align="right"))
+        slide.text(Box(WIDTH - MARGIN - across, OWNER.top, across, 0.3), Paragraph((discuss,), align="right"))
 
 
-def _whose(row: KeyResultReview, to: Readers, room: float) -> tuple[Run, ...]:
+def above(slide: Slide, text: str) -> None:
+    """What the slide belongs to, small above its title."""
+    shown = fitting.one_line(text, TITLE_ROOM, _SMALLEST)
+    slide.text(Box(MARGIN, 0.16, TITLE_ROOM, 0.22), Paragraph((Run(shown, colour=SOFT),), _SMALLEST))
+
+
+def whose(row: KeyResultReview | KeyResultScore, to: Readers, room: float) -> tuple[Run, ...]:
+    """Owner, team, commitment and weight, as much of it as fits on one line."""
     owner = to.name(row.owner) or "no owner yet"
     about = [row.team, row.commitment, f"weight {words.number(row.weight)}" if row.weight != 1 else None]
     about.append(confidential.WORD if row.confidential else None)
@@ -83,7 +90,7 @@ def _whose(row: KeyResultReview, to: Readers, room: float) -> tuple[Run, ...]:
     return Run(name, bold=True), Run(shown and f" {shown}", colour=SOFT)
 
 
-def _hidden(slide: Slide, row: KeyResultReview) -> None:
+def _hidden(slide: Slide) -> None:
     slide.text(
         Box(MARGIN, 2.2, WIDTH - 2 * MARGIN, 1.4),
         Paragraph((Run(confidential.WORD, bold=True),), 36),

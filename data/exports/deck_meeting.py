@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from data.exports import deck_tables, deck_words
-from data.exports.deck_words import BODY, Readers, cell
+from data.exports.deck_words import BODY, cell
+from data.exports.readers import Readers
 from data.exports.slide_look import BAD, SOFT
 from data.exports.slide_parts import Box, Cell, Column, Paragraph, Run
 from data.exports.slides import Deck, Slide

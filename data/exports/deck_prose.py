@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.exports import deck_words, fitting
-from data.exports.deck_words import Readers
+from data.exports.readers import Readers
 from data.exports.slide_look import BAD, LINE, SOFT, WARN
 from data.exports.slide_parts import Box, Paragraph, Run
 from data.exports.slides import Slide

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from data.exports import deck_words, slide_parts
-from data.exports.deck_words import BODY, Anything, Readers, cell
+from data.exports.deck_words import BODY, Anything, cell
+from data.exports.readers import Readers
 from data.exports.slide_look import BAD, GOOD, INK, SOFT
 from data.exports.slide_parts import Cell, Column, Run
 from data.exports.slides import Deck
@@ -31,7 +32,7 @@ def kpis(deck: Deck, review: Review, to: Readers) -> None:
     """The KPIs with their value, unit, change and date, and what is to be doubted; no slide without KPIs."""
     hidden = {row.kpi for row in review.key_results if to.hides(row)}
     rows = [_kpi_row(kpi, kpi.kpi in hidden) for kpi in review.kpis]
-    _tables(
+    tables(
         deck, "KPIs", _KPIS, rows, notes=[f"{kpi.name}: {kpi.stale_reason}" for kpi in review.kpis if kpi.stale_reason]
     )
 
@@ -77,7 +78,7 @@ def items(deck: Deck, minutes: Minutes, to: Readers) -> None:
     """What else is to be talked about; what was raised about a key result is on the agenda already."""
     reached = [item for item in minutes.items if item.state == "reached" and item.key_result is None]
     found = [*agenda.ad_hoc(minutes.items), *reached]
-    _tables(deck, "Also on the agenda", _ITEMS, [_item(item, to) for item in found], [item.title for item in found])
+    tables(deck, "Also on the agenda", _ITEMS, [_item(item, to) for item in found], [item.title for item in found])
 
 
 _ITEMS = (
@@ -98,15 +99,19 @@ def _item(item: AgendaItem, to: Readers) -> list[Cell]:
     ]
 
 
-def actions(deck: Deck, review: Review, minutes: Minutes, to: Readers) -> None:
-    """The actions, the first due first, those without a date after them; at the end what was done since last week."""
+def actions(
+    deck: Deck, title: str, promised: Iterable[Action], about: Mapping[str, str], today: date, to: Readers
+) -> None:
+    """The actions, the first due first, those without a date after them, those done at the end.
+
+    `about` are the titles of the key results that they may be about. No slide without actions.
+    """
     found = sorted(
-        (action for action in minutes.actions if not action.withdrawn),
+        (action for action in promised if not action.withdrawn),
         key=lambda action: (action.done_on is not None, action.due is None, action.due or date.max),
     )
-    titles = {row.key_result: row.title for row in review.key_results}
-    rows = [_action(action, titles, review.as_of.date(), to) for action in found]
-    _tables(deck, "Actions", _ACTIONS, rows, [deck_words.action(action, to) for action in found])
+    rows = [_action(action, about, today, to) for action in found]
+    tables(deck, title, _ACTIONS, rows, [deck_words.action(action, to) for action in found])
 
 
 _ACTIONS = (
@@ -140,7 +145,7 @@ def agreed(deck: Deck, review: Review, minutes: Minutes, to: Readers) -> None:
     found = sorted((note for note in minutes.notes if not note.withdrawn), key=lambda note: note.kind)
     titles = {row.key_result: row.title for row in review.key_results}
     rows = [_note(note, titles, to) for note in found]
-    _tables(deck, "Decisions and notes", _NOTES, rows, [note.text for note in found])
+    tables(deck, "Decisions and notes", _NOTES, rows, [note.text for note in found])
 
 
 _NOTES = (
@@ -161,9 +166,7 @@ def _note(note: Note, titles: Mapping[str, str], to: Readers) -> list[Cell]:
     ]
 
 
-def _tables(
-    deck: Deck, title: str, columns: Sequence[Column], rows: Sequence[list[Cell]], notes: Sequence[str]
-) -> None:
+def tables(deck: Deck, title: str, columns: Sequence[Column], rows: Sequence[list[Cell]], notes: Sequence[str]) -> None:
     """A table over as many slides as it needs, its texts in full in the notes; no slide without rows."""
     size, pages = paged(columns, rows, rows)
     for name, found in zip(numbered(title, pages), pages, strict=True):
@@ -174,23 +177,23 @@ def _tables(
 
 
 def paged(
-    columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything]
+    columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything], room: float = BODY.height
 ) -> tuple[float, list[list[Anything]]]:
     """The largest size that needs no more slides and cuts no more texts than any other, and the rows by slide."""
     if not rows:
         return _SIZES[-1], []
     lines = [[cell(column.heading, bold=True) for column in columns], *cells]
-    found = {size: _pages(columns, cells, rows, size) for size in _SIZES}
+    found = {size: _pages(columns, cells, rows, size, room) for size in _SIZES}
     size = min(_SIZES, key=lambda size: (len(found[size]), slide_parts.count_cut(columns, lines, size), -size))
     return size, found[size]
 
 
 def _pages(
-    columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything], size: float
+    columns: Sequence[Column], cells: Sequence[Sequence[Cell]], rows: Sequence[Anything], size: float, room: float
 ) -> list[list[Anything]]:
     heading = slide_parts.row_height(columns, [cell(column.heading, bold=True) for column in columns], size)
     heights = [slide_parts.row_height(columns, row, size) for row in cells]
-    return deck_words.pages(rows, heights, BODY.height - heading)
+    return deck_words.pages(rows, heights, room - heading)
 
 
 def numbered(title: str, pages: Sequence[Any]) -> list[str]:

@@ -1,20 +1,20 @@
-"""What the slides of a deck share: their readers, and how statuses, sentences and tables are set on them."""
+"""What the slides of a deck share: how statuses, sentences and tables are set on them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from data.exports import fitting, slide_look
+from data.exports.readers import Readers
 from data.exports.slide_parts import Box, Cell, Paragraph, Run
 from data.exports.slides import Slide
 from data.rules import words
 from data.rules.looks import LOOKS
 from data.rules.meeting import Action, Minutes
-from data.rules.okr import Person, Status
+from data.rules.okr import Status
 from data.rules.review import KeyResultReview, Review
 
 BODY = Box(
@@ -32,23 +32,6 @@ _MARKUP = (
     (re.compile(r"^([ \t]*)[-*+] +", re.MULTILINE), r"\1• "),
     (re.compile(r"\n\s*\n"), "\n"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """For whom a deck is: an org, its people by e-mail, and whether they may see what is confidential."""
-
-    org: str
-    people: Mapping[str, Person]
-    internal: bool
-
-    def name(self, email: str | None) -> str | None:
-        """A person's name; somebody who is not among the people keeps what they were called."""
-        person = self.people.get(email or "")
-        return person.name if person else email
-
-    def hides(self, row: KeyResultReview) -> bool:
-        return row.confidential and not self.internal
 
 
 def week(review: Review) -> str:

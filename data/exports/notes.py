@@ -1,45 +1,19 @@
-"""The summary of a Monday meeting: what it says, section by section, and the same as text that can be copied."""
+"""The summary of a Monday meeting: what the message says, section by section."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
+from data.exports import message
+from data.exports.message import Message, Section, Sentence
 from data.rules import confidential, words
 from data.rules.meeting import Action, Minutes, Note
 from data.rules.okr import STATUSES, Person
 from data.rules.review import KeyResultReview, Movement, Review
 
 MOST_CHANGES = 10  # a summary is read on a phone, between two other messages
-MOST_LETTERS = 300  # of one thing that somebody wrote
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One line. It begins with its `subject`, if any, which leads to the address `link`."""
-
-    text: str
-    subject: str = ""
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    sentences: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What is told of a week: `standing` counts its key results, `remark` says what a reader must know beforehand."""
-
-    title: str
-    standing: str
-    remark: str | None
-    link: str | None
-    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +30,7 @@ class _Teller:
         return person.name if person else email or "nobody yet"
 
     def link(self, page: str, **choices: str) -> str | None:
-        return f"{self.address.rstrip('/')}{page}?{urlencode(choices)}" if self.address else None
+        return message.link(self.address, page, **choices)
 
     def about(self, key_result: str | None, text: str) -> Sentence:
         """A sentence, of a key result that is named before it if it is about one."""
@@ -74,7 +48,7 @@ def summary(
     address: str = "",
     *,
     internal: bool = False,
-) -> Summary:
+) -> Message:
     """The summary of a week; sections that have nothing to say are left out.
 
     `address` is where people open the app, for links. Confidential key results are masked unless it is `internal`.
@@ -96,7 +70,7 @@ def summary(
         Section("Help wanted", tuple(_help(review, teller))),
         Section("No update", tuple(_silent(review, teller))),
     )
-    return Summary(
+    return Message(
         title=f"{org}: {review.quarter}, week {review.week_of_quarter}",
         standing=_standing(review),
         remark=None if review.closed else "The week is not closed yet: what is said here may still change.",
@@ -109,24 +83,6 @@ def _unknown(review: Review, minutes: Minutes) -> frozenset[str]:
     """Key results of another quarter that the minutes name: nobody can tell here whether they are confidential."""
     named = {about.key_result for about in (*minutes.notes, *minutes.actions) if about.key_result}
     return frozenset(named - {row.key_result for row in review.key_results})
-
-
-def text(summary: Summary) -> str:
-    """The summary as Markdown that also reads well where Markdown is shown as it is written."""
-    head = [f"# {_linked(summary.title, summary.link)}", summary.standing, *filter(None, [summary.remark])]
-    parts = [
-        "\n".join((f"## {section.title}", "", *(f"- {_line(sentence)}" for sentence in section.sentences)))
-        for section in summary.sections
-    ]
-    return "\n\n".join((*head, *parts)) + "\n"
-
-
-def _line(sentence: Sentence) -> str:
-    return _linked(sentence.subject, sentence.link) + sentence.text
-
-
-def _linked(label: str, link: str | None) -> str:
-    return f"[{label}]({link})" if label and link else label
 
 
 def _standing(review: Review) -> str:
@@ -166,7 +122,7 @@ def _change(change: Movement, teller: _Teller) -> Sentence:
 
 
 def _decisions(notes: Iterable[Note], teller: _Teller) -> Iterator[Sentence]:
-    yield from (teller.about(note.key_result, _short(note.text)) for note in notes if note.kind == "decision")
+    yield from (teller.about(note.key_result, message.short(note.text)) for note in notes if note.kind == "decision")
 
 
 def _actions(actions: Iterable[Action], week: date, teller: _Teller) -> Iterator[Sentence]:
@@ -174,19 +130,19 @@ def _actions(actions: Iterable[Action], week: date, teller: _Teller) -> Iterator
     for action in actions:
         if action.done_on is None and action.week <= week:
             due = f", due {words.day(action.due)}" if action.due else ""
-            yield teller.about(action.key_result, f"{_short(action.text)} ({teller.name(action.owner)}{due})")
+            yield teller.about(action.key_result, f"{message.short(action.text)} ({teller.name(action.owner)}{due})")
 
 
 def _done(actions: Iterable[Action], week: date, teller: _Teller) -> Iterator[Sentence]:
     for action in actions:
         if action.done_on and action.done_on >= week and action.week <= week:
-            yield teller.about(action.key_result, f"{_short(action.text)} ({teller.name(action.owner)})")
+            yield teller.about(action.key_result, f"{message.short(action.text)} ({teller.name(action.owner)})")
 
 
 def _help(review: Review, teller: _Teller) -> Iterator[Sentence]:
     for row in review.key_results:
         if any(flag.flag == "help wanted" for flag in row.flags):
-            asked = _short(row.update.help) if row.update and row.update.help else confidential.WORD
+            asked = message.short(row.update.help) if row.update and row.update.help else confidential.WORD
             yield teller.about(row.key_result, f"{asked} ({teller.name(row.owner)})")
 
 
@@ -202,11 +158,3 @@ def _silent(review: Review, teller: _Teller) -> Iterator[Sentence]:
 
 def _titles(rows: Sequence[KeyResultReview]) -> str:
     return "; ".join(row.title for row in rows)
-
-
-def _short(text: str) -> str:
-    """What somebody wrote on one line, cut at a word where it is long."""
-    line = " ".join(text.split())
-    if len(line) <= MOST_LETTERS:
-        return line
-    return line[:MOST_LETTERS].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -1,11 +1,11 @@
-"""A summary as Slack's Block Kit has it: https://docs.slack.dev/reference/block-kit/blocks, within its limits."""
+"""A message as Slack's Block Kit has it: https://docs.slack.dev/reference/block-kit/blocks, within its limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from data.exports.notes import Section, Sentence, Summary
+from data.exports.message import Message, Section, Sentence
 
 MOST_BLOCKS = 50
 MOST_LETTERS = 3000  # of a section's text
@@ -15,18 +15,18 @@ MOST_IN_LINE = 400  # a sign grows to five letters at most when it is escaped, a
 Block = dict[str, Any]
 
 
-def blocks(summary: Summary) -> list[Block]:
-    """Title, counts, and each section; a section that is too long goes on in a second block, between two lines."""
-    found = [_header(summary.title), _section(_standing(summary))]
-    found += [_section(text) for section in summary.sections for text in _texts(section)]
+def blocks(message: Message) -> list[Block]:
+    """Title, standing, and each section; a section that is too long goes on in a second block, between two lines."""
+    found = [_header(message.title), _section(_standing(message))]
+    found += [_section(text) for section in message.sections for text in _texts(section)]
     if len(found) <= MOST_BLOCKS:
         return found
-    return [*found[: MOST_BLOCKS - 1], _section("There is more: see the board.")]
+    return [*found[: MOST_BLOCKS - 1], _section(f"There is more: see {message.place}.")]
 
 
-def fallback(summary: Summary) -> str:
+def fallback(message: Message) -> str:
     """What a notification shows, where blocks cannot be."""
-    return _cut(f"{summary.title}. {summary.standing}", MOST_IN_LINE)
+    return _cut(f"{message.title}. {message.standing}", MOST_IN_LINE)
 
 
 def escaped(text: str) -> str:
@@ -43,10 +43,10 @@ def _section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def _standing(summary: Summary) -> str:
-    board = f"<{escaped(summary.link)}|See the board>" if summary.link else None
-    remark = f"_{escaped(summary.remark)}_" if summary.remark else None
-    return "\n".join(filter(None, (escaped(summary.standing), remark, board)))
+def _standing(message: Message) -> str:
+    page = f"<{escaped(message.link)}|See {escaped(message.place)}>" if message.link else None
+    remark = f"_{escaped(message.remark)}_" if message.remark else None
+    return "\n".join(filter(None, (escaped(message.standing), remark, page)))
 
 
 def _texts(section: Section) -> Iterator[str]:

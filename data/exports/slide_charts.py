@@ -104,8 +104,8 @@ def add(slide: Any, place: tuple[int, int, int, int], chart: Chart) -> Any:
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, data)
     drawn, scale = frame.chart, chart.axis
     drawn.has_legend = False
-    drawn.font.size, drawn.font.color.rgb = Pt(SIZE), _rgb(SOFT)
-    _title(drawn, fitting.one_line(chart.title, 0.8 * place[2] / _EMU, SIZE))
+    drawn.font.size, drawn.font.color.rgb = Pt(SIZE), colour(SOFT)
+    title(drawn, fitting.one_line(chart.title, 0.8 * place[2] / _EMU, SIZE))
     _axes(drawn, scale)
     for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
         _draw(series, line)
@@ -114,24 +114,25 @@ def add(slide: Any, place: tuple[int, int, int, int], chart: Chart) -> Any:
     return frame
 
 
-def _title(drawn: Any, text: str) -> None:
+def title(drawn: Any, text: str) -> None:
+    """A chart's title, small at its top left."""
     drawn.has_title = True
     frame = drawn.chart_title.text_frame
     frame.text = text
     font = frame.paragraphs[0].runs[0].font
-    font.size, font.bold, font.color.rgb = Pt(SIZE), False, _rgb(SOFT)
+    font.size, font.bold, font.color.rgb = Pt(SIZE), False, colour(SOFT)
     _layout(drawn.chart_title._element, before="c:overlay", x=0.0, y=0.0)
 
 
 def _axes(drawn: Any, scale: Axis) -> None:
     values, weeks = drawn.value_axis, drawn.category_axis
     values.minimum_scale, values.maximum_scale, values.major_unit = scale.low, scale.high, scale.step
-    values.major_gridlines.format.line.color.rgb = _rgb(LINE)
+    values.major_gridlines.format.line.color.rgb = colour(LINE)
     values.major_gridlines.format.line.width = Pt(0.75)
     values.format.line.fill.background()
     values.tick_labels.number_format_is_linked = False
     values.tick_labels.number_format = "#,##0" + ("." + "0" * scale.decimals if scale.decimals else "")
-    weeks.format.line.color.rgb = _rgb(SOFT)
+    weeks.format.line.color.rgb = colour(SOFT)
     weeks.tick_labels.font.size = Pt(_WEEK_SIZE)
     weeks._element.find(f".//{qn('a:bodyPr')}").set("rot", "0")  # names beside each other are not turned
     values.major_tick_mark = weeks.major_tick_mark = XL_TICK_MARK.NONE
@@ -140,12 +141,12 @@ def _axes(drawn: Any, scale: Axis) -> None:
 def _draw(series: Any, line: Line) -> None:
     series.smooth = False
     pen = series.format.line
-    pen.color.rgb, pen.width, pen.dash_style = _rgb(line.colour), Pt(line.width), _DASHES[line.dash]
+    pen.color.rgb, pen.width, pen.dash_style = colour(line.colour), Pt(line.width), _DASHES[line.dash]
     if line.has_markers:
         series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 6
         series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = _rgb(line.colour)
-        series.marker.format.line.color.rgb = _rgb(line.colour)
+        series.marker.format.fill.fore_color.rgb = colour(line.colour)
+        series.marker.format.line.color.rgb = colour(line.colour)
     else:
         series.marker.style = XL_MARKER_STYLE.NONE
     if line.label:
@@ -159,7 +160,7 @@ def _write(series: Any, line: Line, label: Label) -> None:
     frame.text, frame.word_wrap = label.text, False
     font = frame.paragraphs[0].runs[0].font
     font.size, font.bold = Pt(SIZE), line.has_markers
-    font.color.rgb = _rgb(INK if line.has_markers else line.colour)
+    font.color.rgb = colour(INK if line.has_markers else line.colour)
 
 
 def _place_plot(drawn: Any, scale: Axis, chart: Chart, width: float, height: float) -> None:
@@ -196,5 +197,6 @@ def _layout(element: Any, before: str | None, target: str | None = None, **share
         following.addprevious(layout)
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(slide_look.rgb(colour))
+def colour(name: str) -> RGBColor:
+    """ "#1b2426" as charts have it."""
+    return RGBColor.from_string(slide_look.rgb(name))

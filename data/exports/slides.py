@@ -1,4 +1,4 @@
-"""Slides: a title, texts, tables, line charts that can be edited, and notes, placed in inches on a 16:9 page."""
+"""Slides: a title, texts, tables, charts that can be edited, and notes, placed in inches on a 16:9 page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from data.exports import fitting, slide_charts, slide_look
+from data.exports import fitting, slide_bars, slide_charts, slide_look
+from data.exports.slide_bars import Bars
 from data.exports.slide_charts import Chart
 from data.exports.slide_look import ACCENT, INK, LINE, MARGIN, PAPER, SOFT, WASH, WIDTH
 from data.exports.slide_parts import (
@@ -137,6 +138,10 @@ class Slide:
     def chart(self, box: Box, chart: Chart) -> None:
         frame = slide_charts.add(self._slide, _emu(box), chart)
         _describe(frame, chart.alt)
+
+    def bars(self, box: Box, bars: Bars) -> None:
+        frame = slide_bars.add(self._slide, _emu(box), bars)
+        _describe(frame, bars.alt)
 
     def notes(self, text: str) -> None:
         """What the presenter reads, and everything the slide had no room for."""

@@ -7,12 +7,14 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from data.errors import OkrError
 from data.rules import cells, formats
 
 Row = Mapping[str, Any]
+_LONG, _WIDEST = 60, 420  # letters of a text that is wrapped, and pixels of the widest column
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -44,18 +46,24 @@ def _guarded(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(_RUN_BY_SPREADSHEETS) else text
 
 
-def xlsx(sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) -> bytes:
+def xlsx(
+    sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]], shown_as: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """A workbook with one sheet for each table, under a bold header that stays in view.
 
-    Numbers and dates are cells of those kinds, moments are text in UTC, and no text becomes a formula or a link. Raises
-    OkrError when a table or a text is larger than a spreadsheet can hold.
+    Numbers and dates are cells of those kinds, moments are text in UTC, and no text becomes a formula or a link.
+    `shown_as` has the number formats of columns that need one, such as "0%" of a share. Raises OkrError when a table or
+    a text is larger than a spreadsheet can hold.
     """
     import xlsxwriter
 
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        top = {"valign": "top"}
+        bold, plain = book.add_format({"bold": True, **top}), book.add_format(top)
+        day, long = book.add_format({"num_format": "yyyy-mm-dd", **top}), book.add_format({"text_wrap": True, **top})
+        looks = {column: book.add_format({"num_format": shown, **top}) for column, shown in shown_as.items()}
         for name, (columns, rows) in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
@@ -63,11 +71,13 @@ def xlsx(sheets: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) -> bytes:
             for line, row in enumerate(rows, 1):
                 for position, column in enumerate(columns):
                     value = _xlsx_cell(row.get(column))
-                    if sheet.write(line, position, value, *([day] if isinstance(value, date) else [])):
+                    is_long = isinstance(value, str) and (len(value) > _LONG or "\n" in value)
+                    look = long if is_long else day if isinstance(value, date) else looks.get(column, plain)
+                    if sheet.write(line, position, value, look):
                         raise OkrError(
                             f"Row {line} of “{name}” does not fit into a spreadsheet. Download it as CSV instead."
                         )
-            sheet.autofit()
+            sheet.autofit(max_width=_WIDEST)
     return content.getvalue()
 
 

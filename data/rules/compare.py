@@ -73,9 +73,17 @@ def reviews(one: Review, other: Review, changes: Sequence[Change] = ()) -> Compa
 
 def worded(edit: Change) -> str:
     """An edit in words: "target 300 → 260", "dropped"."""
-    if edit.field == "dropped":
-        return "dropped" if edit.new == "yes" else "taken up again"
-    return f"{edit.field.replace('_', ' ')} {edit.old or 'none'} → {edit.new or 'none'}"
+    return turned(edit.field, edit.new) or f"{edit.field.replace('_', ' ')} {edit.old or 'none'} → {edit.new or 'none'}"
+
+
+def turned(field: str, new: str | None) -> str | None:
+    """What an edit of a field means that makes something come or go; None for every other."""
+    match field:
+        case "dropped":
+            return "dropped" if new == "yes" else "taken up again"
+        case "withdrawn":
+            return "taken back" if new == "yes" else "added"
+    return None
 
 
 def settled_at(review: Review) -> datetime:

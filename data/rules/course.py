@@ -61,6 +61,12 @@ def last_value(course: Sequence[Week]) -> float | None:
     return progress.last_known([week.value for week in course])
 
 
+def progress_as(wording: KeyResult, weeks: Sequence[Week], milestones: Sequence[Milestone]) -> float | None:
+    """The progress that these weeks would be under another wording of their key result."""
+    is_done = _last_stated([week.update for week in weeks]) == "done"
+    return progress.of(wording, [week.value for week in weeks], milestones, calendar.sunday(weeks[-1].week), is_done)
+
+
 def _mondays(story: Story, last: date) -> list[date]:
     first = min(first_week(story.key_result, story.quarter), last, *story.updates)
     return [first + n * calendar.WEEK for n in range((last - first).days // 7 + 1)]

@@ -9,8 +9,10 @@ from typing import Any, get_type_hints
 
 from data.rules.cells import Reader, reader
 from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
-from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.monthly import MonthlyUpdate
+from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Series, Update
 from data.rules.quarterly import Card, Comment, RetroNote, ScorecardRecord, StepRecord, Vote
+from data.rules.work import WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ FILES: Mapping[str, Format] = {
         keeps_revisions=True,
     ),
     "closings": _format(Closing, "*week *closed by reason review recorded_at", key="week", keeps_revisions=True),
-    "sends": _format(Send, "*week *what to text by recorded_at", key="week what", keeps_revisions=True),
+    "sends": _format(Send, "*week *what to text by recorded_at about", key="week what about", keeps_revisions=True),
     "steps": _format(
         StepRecord,
         "*quarter *step done_on done_by note link by recorded_at",
@@ -120,6 +122,17 @@ FILES: Mapping[str, Format] = {
         keeps_revisions=True,
     ),
     "votes": _format(Vote, "*card *voter votes recorded_at", key="card voter", keeps_revisions=True),
+    "series": _format(Series, "*series kpi by recorded_at", key="series", keeps_revisions=True),
+    "work_items": _format(
+        WorkItem,
+        "*item *project *kind title number repository url state status team iteration iteration_start target_date"
+        " key_result assignees labels created_at closed_at is_archived is_gone fields captured_at",
+        key="item",
+        keeps_revisions=True,
+    ),
+    "monthly": _format(
+        MonthlyUpdate, "*month *subject *text team state to by recorded_at", key="month team", keeps_revisions=True
+    ),
     "scorecards": _format(
         ScorecardRecord, "*quarter *state by reason scorecard recorded_at", key="quarter", keeps_revisions=True
     ),

@@ -40,6 +40,11 @@ class Limits:
     noise_factor: float = _limit(3.0, "How many times the usual change from week to week a change must be to be news.")
     noise_min_weeks: int = _limit(4, "Changes from week to week needed to tell what is usual.")
     forecast_min_weeks: int = _limit(4, "Weekly values needed for a forecast; three at least.")
+    most_key_results: int = _limit(5, "Key results of one objective; with more it is worth two objectives.")
+    most_key_results_per_owner: int = _limit(5, "Key results of one owner in a quarter; more are hard to look after.")
+    calibration_min: int = _limit(
+        10, "Graded key results needed before confidence is held against how they came out; five at least."
+    )
 
     def __post_init__(self) -> None:
         if not 0 <= self.confidence_at_risk <= self.confidence_on_track <= 100:
@@ -50,5 +55,11 @@ class Limits:
             raise ValueError(
                 "forecast_min_weeks must be 3 or more: two values draw a line but say nothing about its spread."
             )
+        if self.calibration_min < 5:
+            raise ValueError(
+                "calibration_min must be 5 or more: fewer outcomes say nothing about anybody's confidence."
+            )
         if min(self.stalled_weeks, self.confidence_falling_weeks, self.disagreement) < 1:
             raise ValueError("stalled_weeks, confidence_falling_weeks and disagreement must be 1 or more.")
+        if min(self.most_key_results, self.most_key_results_per_owner) < 1:
+            raise ValueError("most_key_results and most_key_results_per_owner must be 1 or more.")

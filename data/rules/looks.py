@@ -1,10 +1,11 @@
-"""How a status looks wherever it is shown: its glyph, and a colour that colour-blind readers can tell apart."""
+"""How a status and a grade look wherever they are shown: a glyph, and a colour that the colour-blind can tell apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from data.rules.okr import Status
+from data.rules.scorecard import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,13 @@ LOOKS: dict[Status, Look] = {
     "done": Look("✓", "#0b5f9e", "#6cb8f2"),
     "cancelled": Look("✕", "#5d6a6e", "#9fb0b5"),
     "silent": Look("○", "#5d6a6e", "#9fb0b5"),
+}
+
+# What became of a key result, by the names that a Tally counts it under.
+GRADES: dict[Result, Look] = {
+    "achieved": LOOKS["on track"],
+    "partly": LOOKS["at risk"],
+    "missed": LOOKS["off track"],
+    "ungraded": LOOKS["silent"],
+    "cancelled": LOOKS["cancelled"],
 }

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 ItemState = Literal["open", "reached", "withdrawn"]
 NoteKind = Literal["note", "decision"]
-SendKind = Literal["summary", "okrs", "scorecard"]
+SendKind = Literal["summary", "okrs", "scorecard", "mail", "reminder", "alert", "comment"]
 
 ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -82,7 +82,9 @@ class Closing:
 class Send:
     """Something about a week went outside: what, to where, and its text as it left.
 
-    What is about a quarter names the quarter's first review week.
+    `about` tells apart what is sent more than once for a week: the stage and the person of a reminder, the KPI of an
+    alert, the key result of a comment, the team of a monthly e-mail. What is about a quarter names the quarter's first
+    review week.
     """
 
     week: date
@@ -91,6 +93,7 @@ class Send:
     text: str | None = None
     by: str | None = None
     recorded_at: datetime | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
-from data.rules import noise, status, words
+from data.rules import compare, noise, status, words
 from data.rules.limits import Limits
 from data.rules.okr import SLOPE_KINDS, Change, KeyResult, Person
 from data.rules.review import KeyResultReview, KpiReview, Movement
 
-_EDITS = frozenset(field.name for field in fields(KeyResult))  # a movement of an edit is named by the field
+_EDITS = {"milestone", *(field.name for field in fields(KeyResult))}  # a movement of an edit is named by the field
 
 
 def since_last_week(
@@ -115,6 +115,7 @@ def _edited(changes: Iterable[Change], titles: Mapping[str, str], people: Mappin
         by = _name(change.by, people)
         text = f"{titles[change.key_result]}: {_edit(change)}"
         text += f" by {by}" if by else ""
+        text += f", agreed by {_name(change.agreed_by, people)}" if change.agreed_by else ""
         text += f" — {change.reason}" if change.reason else ""
         yield Movement(change.field, text, key_result=change.key_result)
 
@@ -126,9 +127,8 @@ def _name(email: str | None, people: Mapping[str, Person]) -> str | None:
 
 
 def _edit(change: Change) -> str:
-    if change.field == "dropped":
-        return "dropped" if change.new == "yes" else "taken up again"
-    return f"{change.field.replace('_', ' ')} changed from {change.old or 'none'} to {change.new or 'none'}"
+    moved = f"{change.field.replace('_', ' ')} changed from {change.old or 'none'} to {change.new or 'none'}"
+    return compare.turned(change.field, change.new) or moved
 
 
 def _restated(kpi: KpiReview) -> Movement:

@@ -152,6 +152,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Which KPI a source's series is: `series` is the id that the source gives it, `kpi` None leaves it out."""
+
+    series: str
+    kpi: str | None = None
+    by: str | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One field of a definition that was edited: `old` held before `changed_at`, `new` since; `agreed_by` agreed to it.
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from data.rules.okr import Commitment, GradeBand, Kind, Status
 from data.rules.plain import plain
 from data.rules.quarterly import ScorecardState
 
 Preset = Literal["percent", "score"]
+Result = Literal["achieved", "partly", "missed", "ungraded", "cancelled"]
+
+RESULTS: tuple[Result, ...] = get_args(Result)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the numbers would give, and why in words; where they cannot say it is None, and `why` says what is missing."""
+    """What the numbers would give and why, in words; None where they cannot say, `why` then says what is missing."""
 
     score: float | None
     grade: GradeBand | None
@@ -124,6 +127,11 @@ class KeyResultScore:
     retro: Retrospect | None
 
     @property
+    def suggested(self) -> Suggestion:
+        """What the last wording gives."""
+        return self.last.suggested
+
+    @property
     def score(self) -> float | None:
         """The one given, else the one suggested on the last wording."""
         return self.given.score if self.given and self.given.score is not None else self.last.suggested.score
@@ -131,6 +139,11 @@ class KeyResultScore:
     @property
     def grade(self) -> GradeBand | None:
         return self.given.grade if self.given and self.given.grade else self.last.suggested.grade
+
+    @property
+    def result(self) -> Result:
+        """What became of it, as a Tally counts it."""
+        return "cancelled" if self.cancelled else self.grade or "ungraded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,10 @@ class ObjectiveScore:
     @property
     def grade(self) -> GradeBand | None:
         return self.given.grade if self.given and self.given.grade else self.suggested.grade
+
+    @property
+    def result(self) -> Result:
+        return self.grade or "ungraded"
 
 
 @dataclass(frozen=True, slots=True)

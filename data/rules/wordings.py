@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 from typing import Any
 
-from data.rules import formats
-from data.rules.okr import Change
+from data.rules import formats, words
+from data.rules.okr import Change, Milestone
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # since when the first wording of a definition holds
 
@@ -27,11 +27,40 @@ class Version:
 
 
 def in_force_since(versions: Sequence[Version]) -> datetime | None:
-    """Since when an objective counts: when it was first approved, the beginning for one that was never a draft.
+    """Since when an objective counts: when it was last approved, the beginning for one that was never a draft.
 
-    None while it is a draft.
+    None while it is a draft, also one that was approved before and taken back.
     """
-    return next((version.recorded_at for version in versions if version.value.is_in_force), None)
+    in_force = takewhile(lambda version: version.value.is_in_force, reversed(versions))
+    return min((version.recorded_at for version in in_force), default=None)
+
+
+def milestone_moves(versions: Sequence[Version]) -> Iterator[Change]:
+    """How one milestone was put up, reweighed, postponed or taken down, as changes of its key result; when it was done
+    is no such change.
+    """
+    for before, after in pairwise(versions):
+        old, new = _milestone(before.value), _milestone(after.value)
+        if old != new:
+            yield Change(
+                after.recorded_at,
+                "milestone",
+                old,
+                new,
+                after.reason,
+                after.recorded_by,
+                key_result=after.value.key_result,
+                agreed_by=after.agreed_by,
+            )
+
+
+def _milestone(milestone: Milestone) -> str | None:
+    """ "Beta, weight 40, by 12 March"; None while it is not there."""
+    if milestone.withdrawn:
+        return None
+    weight = "" if milestone.weight is None else f"weight {words.number(milestone.weight)}"
+    due = f"by {words.day(milestone.due)}" if milestone.due else ""
+    return ", ".join(filter(None, (milestone.milestone, weight, due)))
 
 
 def additions(

@@ -45,7 +45,8 @@ def percent_reached(share: float) -> str:
 def band(low: float | None, high: float | None, unit: str | None = None) -> str:
     """Where a value should be: "at least 99%", "at most 400 ms", "between 5 and 10 days"; "anywhere" without bounds."""
     if low is not None and high is not None:
-        return f"between {number(low)} and {number(high, unit)}"
+        is_before = unit is not None and unit.startswith(tuple(CURRENCIES))
+        return f"between {number(low, unit if is_before else None)} and {number(high, unit)}"
     if low is not None:
         return f"at least {number(low, unit)}"
     return "anywhere" if high is None else f"at most {number(high, unit)}"

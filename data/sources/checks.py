@@ -17,7 +17,6 @@ from data.rules.calendar import monday, parse_quarter
 from data.rules.okr import SLOPE_KINDS, Change, KeyResult, Update
 from data.sources.rows import Rows
 
-MOST_KEY_RESULTS = 5
 AFTER_THE_END = timedelta(weeks=4)  # final values come in until the scorecard is final
 REFERS_TO = {
     **dict.fromkeys(("owner", "manager", "stand_in", "person"), "people"),
@@ -48,6 +47,7 @@ class Import:
     files: Mapping[str, Rows]
     known: Known
     start_month: int
+    most_key_results: int
 
     def nouns(self, name: str) -> list[tuple[int, Any]]:
         return self.files[name].nouns if name in self.files else []
@@ -70,8 +70,8 @@ def problems(given: Import) -> list[Problem]:
 
 
 def references(given: Import) -> Iterator[Problem]:
-    """Who and what a row names is in this import or in the store."""
-    for name in given.files:
+    """Who and what a row names is in this import or in the store; a tracker's items name what their board says."""
+    for name in (name for name in given.files if name != "work_items"):
         form = formats.FILES[name]
         columns = [column for column in form.columns if column in REFERS_TO and form.key != (column,)]
         for column in columns:
@@ -222,8 +222,9 @@ def counts(given: Import) -> Iterator[Problem]:
     lines = {noun.objective: ("key_results", line) for line, noun in given.nouns("key_results")}
     lines |= {noun.objective: ("objectives", line) for line, noun in given.nouns("objectives")}
     for objective, (name, line) in lines.items():
-        if count[objective] > MOST_KEY_RESULTS:
-            message = f"{count[objective]} key results are more than the {MOST_KEY_RESULTS} an objective should have"
+        if count[objective] > given.most_key_results:
+            most = given.most_key_results
+            message = f"{count[objective]} key results are more than the {most} an objective should have"
             yield given.problem(name, line, message, "objective", value=objective, is_warning=True)
         elif not count[objective]:
             yield given.problem(name, line, "no key result yet", "objective", value=objective, is_warning=True)

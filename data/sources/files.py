@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.errors import Problem
+from data.rules.limits import Limits
 from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
-from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.monthly import MonthlyUpdate
+from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Series, Update
 from data.rules.quarterly import Card, Comment, RetroNote, ScorecardRecord, StepRecord, Vote
+from data.rules.work import WorkItem
 from data.sources import checks, rows, sheets
 from data.sources.checks import Known
 from data.sources.rows import Rows
@@ -17,6 +20,7 @@ from data.sources.rows import Rows
 __all__ = ["Bundle", "Known", "read"]
 
 MOST_LISTED = 50
+_DEFAULTS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,15 @@ class Bundle:
     cards: tuple[Card, ...] = ()
     votes: tuple[Vote, ...] = ()
     scorecards: tuple[ScorecardRecord, ...] = ()
+    series: tuple[Series, ...] = ()
+    work_items: tuple[WorkItem, ...] = ()
+    monthly: tuple[MonthlyUpdate, ...] = ()
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read(contents: Mapping[str, bytes], known: Known, start_month: int) -> tuple[Bundle, list[Problem]]:
+def read(
+    contents: Mapping[str, bytes], known: Known, start_month: int, limits: Limits = _DEFAULTS
+) -> tuple[Bundle, list[Problem]]:
     """Read files by name: `people.csv` and the others of formats.FILES, or an XLSX with sheets of those names.
 
     Problems that are not warnings come first and mean that nothing is to be imported; the bundle then holds the rows
@@ -68,7 +77,7 @@ def read(contents: Mapping[str, bytes], known: Known, start_month: int) -> tuple
             else:
                 files[sheet.name] = rows.read(sheet)
                 problems += files[sheet.name].problems
-    problems += checks.problems(checks.Import(files, known, start_month))
+    problems += checks.problems(checks.Import(files, known, start_month, limits.most_key_results))
     return _bundle(files), _listed(problems)
 
 

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from data.rules import cells, formats
+from data.rules import cells, formats, wordings
 from data.rules.meeting import Action, AgendaItem, Closing, Note, Send
-from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Update
+from data.rules.monthly import MonthlyUpdate
+from data.rules.okr import Change, Grade, KeyResult, Kpi, Milestone, Objective, Person, Plan, Reading, Series, Update
 from data.rules.quarterly import Card, Comment, RetroNote, ScorecardRecord, StepRecord, Vote
 from data.rules.wordings import Version
+from data.rules.work import WorkItem
 from data.store.connection import Row, Store, Writer
 
 Noun = TypeVar("Noun")
@@ -93,9 +95,13 @@ RETRO_NOTES = Record("retro_notes", RetroNote)
 CARDS = Record("cards", Card)
 VOTES = Record("votes", Vote)
 SCORECARDS = Record("scorecards", ScorecardRecord)
+SERIES = Record("series", Series)
+WORK_ITEMS = Record("work_items", WorkItem, "captured_at")
+MONTHLY = Record("monthly", MonthlyUpdate)
 _MEETING = (AGENDA, NOTES, ACTIONS, CLOSINGS, SENDS)
 _QUARTER = (STEPS, COMMENTS, RETRO_NOTES, CARDS, VOTES, SCORECARDS)
-RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, *_MEETING, *_QUARTER)}
+_SOURCES = (SERIES, WORK_ITEMS, MONTHLY)
+RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, *_MEETING, *_QUARTER, *_SOURCES)}
 _KINDS = {kind.type: kind for kind in RECORDS.values()}
 
 
@@ -128,7 +134,12 @@ def objective_versions(store: Store, names: Sequence[str], as_of: datetime) -> d
 
 
 def quarters(store: Store, as_of: datetime) -> list[str]:
-    """The quarters that have an objective, as labels, oldest first."""
+    """The quarters that have an objective in force, as labels, oldest first."""
+    return [row["quarter"] for row in store.rows("objectives/quarters", as_of=as_of) if row["count_in_force"]]
+
+
+def written_quarters(store: Store, as_of: datetime) -> list[str]:
+    """The quarters that have an objective, drafts among them, as labels, oldest first."""
     return [row["quarter"] for row in store.rows("objectives/quarters", as_of=as_of)]
 
 
@@ -160,10 +171,22 @@ def kpis(store: Store, as_of: datetime) -> list[Kpi]:
     return _read(Kpi, store.rows("kpis/current", as_of=as_of))
 
 
+def key_result_versions(store: Store, names: Sequence[str], as_of: datetime) -> dict[tuple, list[Version]]:
+    """Every version of these key results, oldest first, by key."""
+    return _versions(KEY_RESULTS, store.rows("key_results/versions_of", key_results=list(names), as_of=as_of))
+
+
+def milestone_versions(store: Store, names: Sequence[str], as_of: datetime) -> dict[tuple, list[Version]]:
+    """Every version of the milestones of these key results, oldest first, by key."""
+    return _versions(MILESTONES, store.rows("milestones/versions_of", key_results=list(names), as_of=as_of))
+
+
 def key_result_changes(store: Store, names: Sequence[str], as_of: datetime) -> list[Change]:
-    """The goalpost log of these key results, oldest first."""
-    rows = store.rows("key_results/versions_of", key_results=list(names), as_of=as_of)
-    return sorted(changes_of(KEY_RESULTS, _versions(KEY_RESULTS, rows)), key=lambda change: change.changed_at)
+    """The goalpost log of these key results, that of their milestones among it, oldest first."""
+    found = [*changes_of(KEY_RESULTS, key_result_versions(store, names, as_of))]
+    for chain in milestone_versions(store, names, as_of).values():
+        found += wordings.milestone_moves(chain)
+    return sorted(found, key=lambda change: change.changed_at)
 
 
 def changes(store: Store, as_of: datetime) -> list[Change]:
@@ -269,9 +292,9 @@ def closed_weeks(store: Store, as_of: datetime) -> list[Closing]:
     return _read(Closing, store.rows("closings/current", as_of=as_of))
 
 
-def newest_send(store: Store, what: str, week: date, as_of: datetime) -> Send | None:
-    """When something about a week was last sent."""
-    found = _read(Send, store.rows("sends/newest", what=what, week=week, as_of=as_of))
+def newest_send(store: Store, what: str, week: date, as_of: datetime, about: str | None = None) -> Send | None:
+    """When something about a week, and about this in it, was last sent."""
+    found = _read(Send, store.rows("sends/newest", what=what, week=week, about=about, as_of=as_of))
     return found[0] if found else None
 
 
@@ -313,6 +336,47 @@ def grades(store: Store, key_results: Sequence[str], objectives: Sequence[str], 
     """The newest grade of each of these key results and objectives."""
     named = {"key_results": list(key_results), "objectives": list(objectives)}
     return _read(Grade, store.rows("grades/of", **named, as_of=as_of))
+
+
+def sends_of_week(store: Store, what: str, week: date, as_of: datetime) -> list[Send]:
+    """Everything of one kind that was sent about a week, oldest first."""
+    return _read(Send, store.rows("sends/of_week", what=what, week=week, as_of=as_of))
+
+
+def series(store: Store, as_of: datetime) -> dict[str, Series]:
+    """The series of sources that were mapped, by their id."""
+    return {each.series: each for each in _read(Series, store.rows("series/current", as_of=as_of))}
+
+
+def work_items(store: Store, as_of: datetime) -> list[WorkItem]:
+    """The items that are on the tracker's boards."""
+    return _read(WorkItem, store.rows("work_items/current", as_of=as_of))
+
+
+def work_item_versions(store: Store, since: datetime, as_of: datetime) -> list[WorkItem]:
+    """What was captured of work items after a moment, oldest first."""
+    return _read(WorkItem, store.rows("work_items/versions_since", since=since, as_of=as_of))
+
+
+def monthly_updates(store: Store, month: date, as_of: datetime) -> list[MonthlyUpdate]:
+    """The newest version of each update of a month, the department's first."""
+    return _read(MonthlyUpdate, store.rows("monthly/newest", month=month, as_of=as_of))
+
+
+def sent_updates(store: Store, as_of: datetime) -> list[MonthlyUpdate]:
+    """The monthly updates that went out, as they were sent, newest month first."""
+    return _read(MonthlyUpdate, store.rows("monthly/sent", state="sent", as_of=as_of))
+
+
+def record_run(writer: Writer, job: str, started_at: datetime, status: str, message: str | None) -> None:
+    """Keep what a job that ran by itself came to."""
+    row = {"job": job, "started_at": started_at, "status": status, "message": message, "recorded_at": writer.moment}
+    writer.append("runs", [row])
+
+
+def runs(store: Store, as_of: datetime) -> list[Row]:
+    """When each job last came to each status: rows of job, started_at, status, message, recorded_at."""
+    return store.rows("runs/latest", as_of=as_of)
 
 
 def sample_today(store: Store) -> datetime | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from data import sends
-from data.exports.notes import Sentence, Summary
+from data.exports.message import Message, Sentence
 from data.rules import words
 from data.sends import Draft
 from pages.monday import agenda_parts
@@ -34,21 +34,21 @@ def show(week: date | None) -> None:
         return
     draft = load.summary(week)
     agenda_parts.heading("Summary after the meeting", f"what goes to Slack about the week of {words.day(week)}")
-    agenda_parts.html(_preview(draft.summary))
+    agenda_parts.html(_preview(draft.message))
     with st.expander("Copy as text"):
         st.code(draft.text, language=None, wrap_lines=True)
     if load.as_of() is None:
         _send(draft)
 
 
-def _preview(summary: Summary) -> Markup:
+def _preview(message: Message) -> Markup:
     sections = Markup("").join(
         Markup("<h4>{}</h4><ul>{}</ul>").format(section.title, _lines(section.sentences))
-        for section in summary.sections
+        for section in message.sections
     )
-    remark = Markup("<p><em>{}</em></p>").format(summary.remark) if summary.remark else ""
+    remark = Markup("<p><em>{}</em></p>").format(message.remark) if message.remark else ""
     return Markup('<div class="slack"><h3>{}</h3><p>{}</p>{}{}</div>').format(
-        summary.title, summary.standing, remark, sections
+        message.title, message.standing, remark, sections
     )
 
 
@@ -87,4 +87,4 @@ def _told(draft: Draft) -> str:
 
 
 def _post(draft: Draft) -> None:
-    sends.summary(load.store(), load.settings(), draft.week, again=draft.before is not None, by=agenda_parts.me())
+    sends.send(load.store(), load.settings(), draft.what, draft.week, again=draft.before is not None, by=agenda_parts.me())

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from data.rules import calendar
+from data.rules.calendar import Quarter
 from data.rules.okr import STATUSES
 from data.rules.review import KeyResultReview, Review
-from pages.monday import headline, news
+from pages.monday import headline, news, planned
 from pages.parts import links, load, table, weeks
 from pages.parts.rows import Context
 
@@ -29,6 +30,7 @@ _STYLE = Markup("<style>{}</style>").format(
 """)
     + headline.CSS
     + news.CSS
+    + planned.CSS
     + table.CSS
 )
 
@@ -58,7 +60,9 @@ def show(week: date) -> None:
     review, context = load.review(week), _context(week)
     top = st.empty()
     if review.objectives:
-        st.html(_page(headline.counts(review, context), _no_updates(review), news.news(review, context), _STYLE))
+        asked = planned.line() if week >= load.week_under_review() else Markup("")
+        counts = headline.counts(review, context)
+        st.html(_page(counts, asked, _no_updates(review), news.news(review, context), _STYLE))
         _key_results(week, top)
     else:
         top.html(_page(headline.headline(review, context), _no_objectives(review), _STYLE))
@@ -129,18 +133,34 @@ def _sections(review: Review, rows: Sequence[KeyResultReview], sort: str) -> lis
 
 
 def _no_objectives(review: Review) -> Markup:
-    """A quarter without objectives: where to bring them in, and the quarters that have some."""
-    others = Markup(", ").join(_last_board(label) for label in load.quarters() if label != review.quarter)
+    """A quarter without objectives in force: where its drafts are, else where to bring some in; and other boards."""
+    if review.quarter in load.written_quarters():
+        way = links.link("see what is written, and approve it", "/okrs", quarter=review.quarter)
+        return Markup('<div class="empty"><h2>{} has only drafts</h2><p>Nothing is approved yet: {}.</p></div>').format(
+            review.quarter, way
+        )
+    others = Markup(", ").join(_last_board(each) for each in _begun() if str(each) != review.quarter)
     return Markup(
         '<div class="empty"><h2>{} has no objectives</h2>'
-        "<p>Bring them in under {}. Quarters with a board: {}.</p></div>"
-    ).format(review.quarter, links.link("Setup", "/setup"), others)
+        "<p>Write them in {}, or bring them in under {}. Quarters with a board: {}.</p></div>"
+    ).format(
+        review.quarter,
+        links.link("OKRs", "/okrs", quarter=review.quarter),
+        links.link("Setup", "/setup"),
+        others or "none yet",
+    )
 
 
-def _last_board(label: str) -> Markup:
-    quarter = calendar.parse_quarter(label, load.settings().org.fiscal_year_start_month)
+def _begun() -> list[Quarter]:
+    """The quarters whose first week has been."""
+    start, newest = load.settings().org.fiscal_year_start_month, load.week_under_review()
+    found = (calendar.parse_quarter(label, start) for label in load.quarters())
+    return [quarter for quarter in found if quarter.review_weeks[0] <= newest]
+
+
+def _last_board(quarter: Quarter) -> Markup:
     week = min(quarter.review_weeks[-1], load.week_under_review())
-    return headline.anchor(label, week=week.isoformat())
+    return headline.anchor(str(quarter), week=week.isoformat())
 
 
 def _no_updates(review: Review) -> Markup:

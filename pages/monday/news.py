@@ -7,7 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from data.rules.review import KeyResultReview, Movement, Review
+from data.rules import values
+from data.rules.review import KeyResultReview, KpiReview, Movement, Review
 from pages.parts import links, statuses
 from pages.parts.rows import Context
 
@@ -29,7 +30,8 @@ CSS = Markup("""
 }
 """)
 
-_EDIT = Markup('<span class="badge soft" aria-hidden="true">✎</span>')
+_MARKS = {"forecast": "⇢", "restated": "↺"}
+_EDIT = "✎"
 
 
 def news(review: Review, context: Context) -> Markup:
@@ -41,24 +43,43 @@ def news(review: Review, context: Context) -> Markup:
 def _changes(review: Review, context: Context) -> Markup:
     """Before the deadline, who has not written yet is no news."""
     rows = {row.key_result: row for row in review.key_results}
-    kpis = {kpi.kpi: kpi.name for kpi in review.kpis}
+    kpis = {kpi.kpi: kpi for kpi in review.kpis}
     changes = [change for change in review.changes if not (context.is_running and change.what == "silent")]
     told = [_change(change, rows, kpis) for change in changes]
     nothing = Markup('<p class="soft">No status changed, and nothing was edited or restated.</p>')
     return Markup("<h2>What changed since last Monday</h2>{}").format(_list(told) if told else nothing)
 
 
-def _change(change: Movement, rows: Mapping[str, KeyResultReview], kpis: Mapping[str, str]) -> Markup:
+def _change(change: Movement, rows: Mapping[str, KeyResultReview], kpis: Mapping[str, KpiReview]) -> Markup:
     """A change as a sentence; its subject, a key result or a KPI, is a link to it."""
     if change.kpi:
-        subject = kpis[change.kpi]
-        mark, link = _EDIT, links.link(subject, "/kpis", kpi=change.kpi)
+        kpi = kpis[change.kpi]
+        subject, link = kpi.name, links.link(kpi.name, "/kpis", kpi=kpi.kpi)
+        mark = _moved((kpi.change or 0) > 0, kpi.good) if change.what == "kpi" else _mark(change)
     else:
         row = rows[change.key_result or ""]
-        subject = row.title
-        mark = statuses.glyph(row.status) if change.what in ("status", "silent") else _EDIT
-        link = links.link(subject, "/kr", kr=row.key_result)
+        subject, link = row.title, links.link(row.title, "/kr", kr=row.key_result)
+        mark = _mark_of(row, change)
     return Markup('{}<span class="clamped">{}{}</span>').format(mark, link, change.text.removeprefix(subject))
+
+
+def _mark_of(row: KeyResultReview, change: Movement) -> Markup:
+    if change.what in ("status", "silent"):
+        return statuses.glyph(row.status)
+    if change.what == "mover":
+        is_better = values.is_better(row)
+        return _moved(is_better is True, is_better)
+    return _mark(change)
+
+
+def _moved(is_up: bool, is_better: bool | None) -> Markup:
+    css = {True: "good", False: "bad", None: "soft"}[is_better]
+    return Markup('<span class="badge {}" aria-hidden="true">{}</span>').format(css, "↑" if is_up else "↓")
+
+
+def _mark(change: Movement) -> Markup:
+    """What is neither a status nor a movement is an edit, if nothing else."""
+    return Markup('<span class="badge soft" aria-hidden="true">{}</span>').format(_MARKS.get(change.what, _EDIT))
 
 
 def _silent(review: Review, context: Context) -> Markup:

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from pages.monday.presenter import closing, key_result, minutes, opening, rest
+from pages.monday.presenter import closing, key_result, keyboard, minutes, opening, rest
 from pages.monday.presenter import place as places
 from pages.monday.presenter.place import Place
 from pages.parts import clock, judgement, links, load, strip, weeks
@@ -21,7 +21,7 @@ _CSS = Markup("<style>{}</style>").format(
 html { font-size: clamp(14px, 1.17vw, 32px) !important; }
 .topbar { font-size: max(11px, 0.6rem) !important; opacity: 0.75; }
 .okr { font-size: 1rem; } [data-testid="stHeader"] { height: 1.6rem !important; min-height: 0 !important; }
-[data-testid="stMainBlockContainer"] { max-width: none; padding-block: 0 1rem; }
+[data-testid="stMainBlockContainer"] { max-width: none; padding-block: 0 0.3rem; }
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .st-key-sync_top { border-bottom: 1px solid var(--line); padding-bottom: 0.35rem; }
 .st-key-sync_top > :first-child { flex: 1 1 20rem; min-width: 0; }
@@ -41,7 +41,7 @@ html { font-size: clamp(14px, 1.17vw, 32px) !important; }
 @st.fragment
 def _present(week: date) -> None:
     """The slide that the address names. Stepping runs this alone."""
-    st.session_state["sync.revision"] = load.store().revision
+    st.session_state["sync.drawn"] = st.query_params.get("at"), load.store().revision
     place = places.here(load.meeting(week))
     with st.container(horizontal=True, vertical_alignment="center", key="sync_top"):
         st.html(Markup('<div class="okr">{}</div>').format(places.strip(place)))
@@ -110,9 +110,15 @@ def _context(place: Place) -> Context:
 
 @st.fragment(run_every=_POLL)
 def _watch(week: date) -> None:
-    """Draw anew once somebody has written something; until then only see to it that the next slide finds its facts."""
+    """Draw anew once somebody has written something; until then only see to it that the next slide finds its facts.
+
+    A browser that asks in the instant of a step still has the address of the slide before: to draw that would step
+    back. It asks again soon.
+    """
     load.stories(load.meeting(week).review)
-    if load.store().revision != st.session_state.get("sync.revision"):
+    opening.gauges(week)
+    at, revision = st.session_state["sync.drawn"]
+    if at == st.query_params.get("at") and revision != load.store().revision:
         st.rerun()
 
 
@@ -131,4 +137,5 @@ else:
     week = asked or load.week_under_review()
     _present(week)
     if not places.is_read_only():
+        keyboard.listen()
         _watch(week)

@@ -10,15 +10,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.errors import UsageError
-from data.rules import board, calendar, course, pace, values, words
+from data.rules import board, calendar, compare, course, pace, values, words
 from data.rules.board import Facts
 from data.rules.course import Story
 from data.rules.okr import Change, Objective
 from data.rules.review import KeyResultReview
-from pages.owner import raising, told
+from pages.owner import drafted, ended, raising, told
 from pages.parts import charts, judgement, links, load, said, statuses, trend
 
-_CSS = f"""<style>{judgement.CSS}
+_CSS = f"""<style>{judgement.CSS}{ended.CSS}
 .okr h1 {{ font-size: 1.6rem; line-height: 1.25; margin: 0.2rem 0; padding: 0; font-weight: 680; }}
 .okr .facts {{ display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; color: var(--soft); }}
 .okr .facts b {{ color: var(--ink); }}
@@ -59,6 +59,9 @@ def _week(facts: Facts) -> date:
 
 def _show(name: str) -> None:
     until = load.story(name, calendar.monday(load.now().date()))
+    if not until.objectives[0].is_in_force:
+        drafted.show(until.key_results[0], until.objectives[0])
+        return
     facts = load.story(name, _week(until))
     story, row = board.stories(facts)[0], board.review(facts, load.settings().limits).key_results[0]
     st.html(_page(_headline(story, row, facts.objectives[0])))
@@ -73,7 +76,8 @@ def _show(name: str) -> None:
         st.html(_page(Markup("<h2>Updates</h2>")))
         told.updates(story, course.weeks(story, facts.week, load.settings().limits))
     with beside:
-        st.html(_page(Markup("{}{}{}").format(_milestones(row), _kpi(story), _goalposts(story))))
+        verdict = ended.section(name, str(story.quarter))
+        st.html(_page(Markup("{}{}{}{}").format(verdict, _milestones(row), _kpi(story), _goalposts(story))))
 
 
 def _headline(story: Story, row: KeyResultReview, objective: Objective) -> Markup:
@@ -184,10 +188,15 @@ def _goalposts(story: Story) -> Markup:
 
 
 def _goalpost(change: Change) -> Markup:
-    moved = "dropped" if change.field == "dropped" and change.new == "yes" else _moved(change)
+    moved = compare.turned(change.field, change.new) or _moved(change)
     return Markup("<tr><td>{}</td><td>{}<small>{}</small><small>{}</small></td></tr>").format(
-        values.short_day(change.changed_at), moved, change.reason or "no reason given", said.name(change.by)
+        values.short_day(change.changed_at), moved, change.reason or "no reason given", _who(change)
     )
+
+
+def _who(change: Change) -> str:
+    agreed = f", agreed by {said.name(change.agreed_by)}" if change.agreed_by else ""
+    return said.name(change.by) + agreed
 
 
 def _moved(change: Change) -> str:

@@ -146,6 +146,8 @@ def _role(person: Person, owner: str | None, stand_in: str | None) -> str:
 def _facts(name: str, week: date | None) -> Facts:
     """The facts for the week asked for, else for the newest that can be written: a past quarter ends with its last."""
     facts = load.story(name, week or load.week_to_log())
+    if not facts.objectives[0].is_in_force:
+        raise UsageError(f"“{facts.key_results[0].title}” is still a draft: it owes no update before it is approved.")
     last = facts.quarter.review_weeks[-1]
     return facts if week or facts.week <= last else load.story(name, last)
 

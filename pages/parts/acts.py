@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.errors import OkrError
+from data.errors import OkrError, Problem
 
 _REFUSED = "acts.refused"
 
@@ -17,7 +17,17 @@ def guarded(act: Callable[..., None], *args: Any) -> None:
     try:
         act(*args)
     except OkrError as error:
-        st.session_state[_REFUSED] = str(error)
+        st.session_state[_REFUSED] = told(error)
+
+
+def told(error: OkrError) -> str:
+    """What an error says, in Markdown: its sentence, and its problems as a list below it."""
+    return "\n".join((f"{error}\n" if error.problems else str(error), *(f"* {_sentence(p)}" for p in error.problems)))
+
+
+def _sentence(problem: Problem) -> str:
+    column = (problem.column or "").replace("_", " ")
+    return f"{column.capitalize()}: {problem.message}." if column else f"{problem.message.rstrip('.')}."
 
 
 def refusal() -> None:

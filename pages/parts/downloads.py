@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from data import exporting
+from data.exporting import ScorecardFormat
 from pages.parts import load
+
+_SCORECARDS: Mapping[ScorecardFormat, str] = {"pptx": "Deck", "md": "Markdown", "xlsx": "Workbook"}
 
 
 def decks(week: date) -> None:
@@ -19,6 +23,23 @@ def decks(week: date) -> None:
     with st.container(horizontal=True):
         _deck("Deck of the week", lambda: exporting.deck(store, settings, week, moment), f"okr-{week}.pptx")
         _deck("The quarter, week over week", lambda: exporting.history(store, settings, quarter, moment), history)
+
+
+def scorecard(quarter: str, *, internal: bool) -> None:
+    """A quarter's scorecard: whole, or as the company may see it, which is what leaves unless somebody wants more."""
+    store, settings, moment = load.store(), load.settings(), load.as_of()
+    with st.container(horizontal=True, vertical_alignment="center", key="downloads_scorecard"):
+        is_whole = internal and st.checkbox("with what is confidential", key="downloads.internal")
+        for suffix, label in _SCORECARDS.items():
+            st.download_button(
+                label,
+                data=partial(exporting.scorecard, store, settings, quarter, suffix, internal=is_whole, as_of=moment),
+                file_name=f"scorecard-{quarter.replace(' ', '-')}{'-internal' if is_whole else ''}.{suffix}",
+                mime=exporting.SCORECARD[suffix],
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"downloads-scorecard-{suffix}",
+            )
 
 
 def _deck(label: str, make: Callable[[], bytes], name: str) -> None:

@@ -10,22 +10,35 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data import audit, doctor, history, kpis, readings, running, sends, upcoming, weekly
+from data import audit, carrying, doctor, drafts, history, kpis, readings, running, scorecards, sends, upcoming, weekly
 from data import meeting as meetings
+from data import planning as plannings
+from data import retro as retros
+from data import roundtable as roundtables
 from data.audit import Trail
+from data.calibrations import of as calibrations_of
+from data.carrying import Offers
 from data.config import Settings
 from data.doctor import Examination
+from data.drafts import QuarterDraft
 from data.history import PastMeeting, PastQuarter
 from data.meeting import Meeting
+from data.planning import Now, Planning
 from data.readings import Seen
+from data.retro import Retro
 from data.rules import board, calendar
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
+from data.rules.calibration import Calibration
 from data.rules.course import Story
 from data.rules.gauges import Gauge
 from data.rules.meeting import Action, Minutes, Note
-from data.rules.okr import KeyResult, Person, Update
+from data.rules.okr import Grade, KeyResult, Kpi, Person, Update
+from data.rules.quarterly import RetroNote
+from data.rules.retro import Roundtable
 from data.rules.review import Review
+from data.rules.scorecard import Scorecard
+from data.scorecards import Kickoff
 from data.sends import Draft
 from data.store import journal
 from data.store.connection import Row, Store
@@ -95,8 +108,23 @@ def quarter(week: date) -> Quarter:
 
 
 def quarters() -> list[str]:
-    """The quarters that have objectives, as labels, oldest first."""
+    """The quarters that have objectives in force, as labels, oldest first."""
     return _cached(lambda moment: journal.quarters(store(), moment), "quarters")
+
+
+def written_quarters() -> list[str]:
+    """The quarters that have objectives, drafts among them, as labels, oldest first."""
+    return _cached(lambda moment: journal.written_quarters(store(), moment), "written_quarters")
+
+
+def quarter_draft(label: str) -> QuarterDraft:
+    """A quarter's objectives in whatever state they are, with what they lack and what was said about them."""
+    return _cached(lambda moment: drafts.state_of(store(), settings(), label, moment), "quarter_draft", label)
+
+
+def offers(label: str) -> Offers:
+    """What could be carried over into a quarter from the one before."""
+    return _cached(lambda _: carrying.offers(store(), settings(), label), "offers", label)
 
 
 def past_quarter(of: Quarter) -> PastQuarter:
@@ -120,6 +148,47 @@ def past_meeting(week: date) -> PastMeeting:
 def next_sync() -> Upcoming:
     """The sync that is under way, else the next one."""
     return _cached(lambda moment: upcoming.sync(store(), settings(), moment), "next_sync")
+
+
+def planning(of: Quarter | None = None) -> Planning:
+    """The planning steps of a quarter, by default of the one that this week plans in."""
+    return _cached(lambda moment: plannings.of(store(), settings(), of, moment), "planning", str(of))
+
+
+def planning_now() -> Now:
+    """This week's planning steps that are not done, and those overdue."""
+    return _cached(lambda moment: plannings.now(store(), settings(), moment), "planning_now")
+
+
+def quarter_due() -> Quarter:
+    """The quarter that is looked back on now: the running one from its week 12 on, before that the last one."""
+    return _cached(lambda moment: scorecards.due(store(), settings(), moment), "quarter_due")
+
+
+def scorecard(label: str | None) -> Scorecard:
+    """A quarter's scorecard, by default that of the quarter that is due. Raises UsageError."""
+    return _cached(lambda moment: scorecards.of(store(), settings(), label, moment), "scorecard", label)
+
+
+def verdict(key_result: str) -> tuple[Grade | None, RetroNote | None]:
+    """The grade that a key result was given, and its owner's retrospective note."""
+
+    def ask(moment: datetime) -> tuple[Grade | None, RetroNote | None]:
+        grades = journal.grades(store(), [key_result], [], moment)
+        notes = journal.retro_notes(store(), [key_result], moment)
+        return next(iter(grades), None), next(iter(notes), None)
+
+    return _cached(ask, "verdict", key_result)
+
+
+def kickoff(label: str) -> Kickoff:
+    """How a quarter went, beside the OKRs of the one after it."""
+    return _cached(lambda moment: scorecards.kickoff(store(), settings(), label, moment), "kickoff", label)
+
+
+def calibrations(viewer: str | None) -> tuple[Calibration, ...]:
+    """How well confidence predicted outcomes, as far as this viewer may see it."""
+    return _cached(lambda moment: calibrations_of(store(), settings(), viewer, moment), "calibrations", viewer)
 
 
 def minutes(week: date) -> Minutes:
@@ -147,7 +216,24 @@ def newest_closed_week() -> date | None:
 
 def summary(week: date) -> Draft:
     """The summary of a week as it would be sent, and whether it was."""
-    return _cached(lambda moment: sends.draft(store(), settings(), week, moment), "summary", week)
+    return _cached(lambda moment: sends.draft(store(), settings(), "summary", week, moment), "summary", week)
+
+
+def retro(of: Quarter, which: int) -> Retro:
+    """One of a quarter's two retrospectives."""
+    return _cached(lambda moment: retros.of(store(), settings(), str(of), which, moment), "retro", str(of), which)
+
+
+def roundtable(of: Quarter, which: int) -> Roundtable:
+    """The topics of one of a quarter's two retrospectives."""
+    return _cached(
+        lambda moment: roundtables.of(store(), settings(), str(of), which, moment), "roundtable", str(of), which
+    )
+
+
+def kpis_by_id() -> dict[str, Kpi]:
+    """Every KPI there is."""
+    return _cached(lambda moment: {each.kpi: each for each in journal.kpis(store(), moment)}, "kpis")
 
 
 def people() -> dict[str, Person]:
@@ -223,7 +309,8 @@ def tiles() -> list[Row]:
 
 
 def is_empty() -> bool:
-    return _cached(lambda _: not journal.quarters(store(), _), "is_empty")
+    """Whether there is no objective yet, not even a draft."""
+    return not written_quarters()
 
 
 def trail(before: datetime | None, kind: audit.Kind | None, by: str | None) -> Trail:

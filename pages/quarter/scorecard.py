@@ -1,7 +1,82 @@
-"""Scorecard."""
+"""Scorecard: how the quarter's key results and objectives were graded, drafted by directors, made final by VPs."""
 
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
-st.html('<div class="okr soft">Being written.</div>')
+from data.rules import calendar, confidential
+from data.rules.calendar import Quarter
+from pages.parts import acts, downloads, links, load, who
+from pages.quarter import (
+    scorecard_confidence,
+    scorecard_form,
+    scorecard_kickoff,
+    scorecard_states,
+    scorecard_summary,
+    scorecard_table,
+)
+from pages.quarter.scorecard_asked import Asked, asked
+
+_CSS = Markup("<style>{}{}{}{}{}{}</style>").format(
+    scorecard_states.CSS,
+    scorecard_summary.CSS,
+    scorecard_table.CSS,
+    scorecard_form.CSS,
+    scorecard_confidence.CSS,
+    scorecard_kickoff.CSS,
+)
+_EMPTY = Markup(
+    '<div class="empty"><h2>{} has nothing to grade yet</h2><p>A scorecard has the key results of a quarter in force. '
+    "{}</p></div>"
+)
+
+
+def _page(*parts: Markup) -> None:
+    st.html(Markup('<div class="okr">{}</div>').format(Markup("").join(parts)))
+
+
+def _kickoff(at: Asked) -> None:
+    found = load.kickoff(at.card.quarter)
+    outside = confidential.okrs_outside(found.objectives, found.key_results, load.settings().org.confidential_names)
+    _page(scorecard_kickoff.kickoff(at.card, found.quarter, *outside))
+
+
+def _card(at: Asked, quarter: Quarter) -> None:
+    before, after = scorecard_table.tables(at, quarter)
+    _page(scorecard_summary.summary(at), before)
+    if at.graded:
+        scorecard_form.form(at, at.graded)
+        if after:
+            _page(after)
+
+
+def _sure() -> None:
+    """How sure was right: for the owner themself and the VPs."""
+    if found := load.calibrations(who.me()):
+        _page(scorecard_confidence.section(found))
+
+
+def _show(at: Asked) -> None:
+    quarter = calendar.parse_quarter(at.card.quarter, load.settings().org.fiscal_year_start_month)
+    problem = Markup('<p class="note" role="status">{}</p>').format(at.problem) if at.problem else Markup("")
+    _page(_CSS, problem, scorecard_states.head(at, quarter))
+    if not at.graded:
+        acts.refusal()
+    if not at.card.key_results:
+        ways = (
+            links.link("Write OKRs", "/okrs") + Markup(" or ") + links.link("import them", "/setup", section="Import")
+        )
+        _page(_EMPTY.format(at.card.quarter, ways))
+        return
+    if at.is_kickoff:
+        _kickoff(at)
+        return
+    scorecard_states.move_on(at)
+    _card(at, quarter)
+    downloads.scorecard(at.card.quarter, internal=not at.is_company)
+    if not at.is_company:
+        _sure()
+
+
+_show(asked())

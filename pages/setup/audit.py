@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from data import audit
 from data.audit import Edit, Entry, Trail
-from data.rules import words
+from data.rules import compare, words
 from data.rules.okr import Person
 from pages.parts import links, load
 from pages.setup import parts
@@ -86,6 +86,8 @@ def _row(entry: Entry, people: Mapping[str, Person]) -> Markup:
 
 
 def _edit(edit: Edit) -> Markup:
+    if turned := compare.turned(edit.field, edit.new):
+        return Markup("<div>{}</div>").format(turned.capitalize())
     field, old, new = edit.field.replace("_", " ").capitalize(), edit.old or "empty", edit.new or "empty"
     return Markup("<div>{}: <del>{}</del> → <ins>{}</ins></div>").format(field, old, new)
 

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from data.config import SECTIONS, Secrets, Settings
+from data.rules import words
+from data.rules.steps import Step
 from pages.parts import load
 from pages.setup import parts
 
@@ -32,8 +34,8 @@ def _all(settings: Settings) -> Iterator[Row]:
 
 def _rows(model: type[BaseModel], values: BaseModel) -> Iterator[Row]:
     for name, field in model.model_fields.items():
-        value, default = _text(getattr(values, name)), _text(field.default)
-        shown = Markup("<strong>{}</strong>").format(value) if value != default else value
+        value, default = getattr(values, name), _text(field.default)
+        shown = Markup("<strong>{}</strong>").format(_text(value)) if value != field.default else _text(value)
         does = field.description or ""
         standard = Markup('<span class="soft">{}</span>').format(default)
         yield Markup("<code>{}</code>").format(name), shown, standard, does[:1].upper() + does[1:]
@@ -48,8 +50,10 @@ def _secrets(values: Secrets) -> Iterator[Row]:
 
 def _text(value: Any) -> str:
     match value:
+        case (Step(), *_):
+            return words.count(len(value), "step")
         case tuple():
-            return ", ".join(value) or "none"
+            return ", ".join(map(str, value)) or "none"
         case bool():
             return "yes" if value else "no"
         case float():

@@ -23,4 +23,8 @@ FROM (
   UNION ALL SELECT max(learned_at) FROM cards
   UNION ALL SELECT max(learned_at) FROM votes
   UNION ALL SELECT max(learned_at) FROM scorecards
+  UNION ALL SELECT max(learned_at) FROM series
+  UNION ALL SELECT max(learned_at) FROM work_items
+  UNION ALL SELECT max(learned_at) FROM monthly
+  UNION ALL SELECT max(learned_at) FROM runs
 );

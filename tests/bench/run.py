@@ -31,6 +31,8 @@ ROW = 'main a[href^="/kr?"]'
 MARKS = {"/": ROW, "/log": ".tasks", "/kr": CHART, "/kpis": ".kpis", "/trends": CHART}
 OPTION, OTHER_SEGMENT = '[role="option"]', '[role="radio"][aria-checked="false"]'
 WARM_GOALS = {"/": 3, "/log": 3, "/kr": 3, "/kpis": 3, "/trends": 4}
+NEXT, SLIDES = ".st-key-sync_next button", "[data-slide] > ol a"
+STEPS = 7  # of the meeting: the KPIs, the work, and key results
 OTHERS = 9  # people who click in the same instant
 
 
@@ -55,7 +57,7 @@ def cold(browser: Browser, url: str, empty: str, rounds: int) -> Iterator[Row]:
 def warm(ours: Visit, empty: Visit, rounds: int) -> Iterator[Row]:
     """Going from page to page, filtering and logging inside a session."""
     going: dict[str, list[float]] = {page: [] for page in (*PAGES, "row", "empty")}
-    acting: dict[str, list[float]] = {name: [] for name in ("sort", "filter", "measure", "log", "empty")}
+    acting: dict[str, list[float]] = {name: [] for name in ("sort", "filter", "measure", "log", "step", "empty")}
     filtered: list[int] = []
     for n in range(-1, rounds):  # the first round fetches what is loaded when it is first shown
         if n == 0:
@@ -76,12 +78,14 @@ def warm(ours: Visit, empty: Visit, rounds: int) -> Iterator[Row]:
         ours.go("/", ROW)
         going["row"].append(ours.click(ROW, "h1"))
         acting["log"].append(_log(ours, n + 20))
+        acting["step"].extend(_steps(ours))
     for page, goal in WARM_GOALS.items():
         yield ratio(f"`{page}`: warm navigation", goal, going[page], going["empty"])
     yield ratio("a row of the board to its key result", 3, going["row"], going["empty"])
     yield ratio("`/trends`: another measure", 2, acting["measure"], acting["empty"])
     yield ratio("`/`: a filter", 2, acting["filter"], acting["empty"])
     yield ratio("`/`: sorted otherwise", 2, acting["sort"], acting["empty"])
+    yield ratio("`/sync`: the next item", 1.5, acting["step"], acting["empty"])
     yield Row("a filter over the websocket", 15, median(filtered) / KB, " KB")
     yield ratio("an update: click to saved and shown", 3, acting["log"], acting["empty"])
 
@@ -99,6 +103,14 @@ def _log(visit: Visit, n: int) -> float:
     visit.page.get_by_label("Wins").first.blur()
     visit.page.wait_for_function("() => performance.now() - stopwatch.changed > 250")
     return visit.click(".st-key-log_save button", ".judged")
+
+
+def _steps(visit: Visit) -> Iterator[float]:
+    """From the meeting's headline through the slides after it."""
+    visit.go("/sync", '[data-slide="headline"]')
+    keys = "links => links.map((link) => new URL(link.href).searchParams.get('at'))"
+    for key in visit.page.locator(SLIDES).evaluate_all(keys)[1 : STEPS + 1]:
+        yield visit.click(NEXT, f'[data-slide="{key}"]')
 
 
 def many(browser: Browser, url: str, rounds: int) -> Iterator[Row]:

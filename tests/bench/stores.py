@@ -55,7 +55,7 @@ def _append(store: Store, noun: str, rows: Iterable[Row]) -> None:
 
 def _version(version: int = 0) -> Row:
     began = datetime(2000, 1, 1, tzinfo=UTC) if version == 0 else TODAY - timedelta(days=60 - version)
-    return {"recorded_at": began, "recorded_by": None, "reason": None}
+    return {"recorded_at": began, "recorded_by": None, "reason": None, "agreed_by": None}
 
 
 def _email(n: int) -> str:
@@ -81,7 +81,8 @@ def _objective(n: int) -> Row:
     is_on_screen = n < ON_SCREEN // _PER_OBJECTIVE
     quarter = "FY22 Q4" if is_on_screen else f"FY{21 - n % 4} Q{n % 4 + 1}"
     worded = {"objective": f"objective-{n}", "quarter": quarter, "title": f"Objective {n}", "why": _PROSE}
-    return worded | {"team": f"Team {n % 8}", "owner": _email(n), "parent": None, "weight": 1.0} | _version()
+    owned = {"team": f"Team {n % 8}", "owner": _email(n), "parent": None, "weight": 1.0}
+    return worded | owned | {"state": "published", "withdrawn": False} | _version()
 
 
 def _key_result(n: int, version: int) -> Row:
@@ -98,7 +99,8 @@ def _key_result(n: int, version: int) -> Row:
     }
     bounds: Row = {"low": None, "high": None, "stretch": None, "commitment": "committed", "weight": None}
     rest: Row = {"kpi": f"kpi-{n % _KPIS}" if n % 6 == 1 else None, "confidential": False}
-    return worded | bounds | rest | {"start": None, "due": None, "link": None, "dropped": False} | _version(version)
+    rest |= {"start": None, "due": None, "link": None, "dropped": False, "withdrawn": False}
+    return worded | bounds | rest | _version(version)
 
 
 def _update(n: int, monday: date) -> Row:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from data import meeting, running
 from data.config import Settings
-from tests.browser.verbs import open_page, wait_for_run
+from tests import decks
+from tests.browser import verbs
+from tests.browser.presented import (
+    KeyResultSlide,
+    add,
+    differences,
+    expect_slide,
+    hidden_below,
+    key_result,
+    keys,
+    looked_up,
+    squeezed,
+    step_to,
+    strip,
+    texts,
+)
+from tests.browser.verbs import click_link, open_page, wait_for_run
 from tests.server import Server, serve
 
 pytestmark = pytest.mark.browser
@@ -20,67 +37,68 @@ WEEK = date(2022, 1, 10)
 PRIYA = "priya.nandakumar@loomline.example"
 WORST = "flaky-precision"
 BIG = {"width": 1920, "height": 1080}
+SAID = {
+    "Note": "The labels are the bottleneck",
+    "Decision": "We stop tuning the model",
+    "Action": "Label the last third",
+}
 SECONDS = 10_000  # what somebody else wrote is seen within seconds
 
 
-def strip(page: Page) -> Locator:
-    return page.locator("[data-slide]")
-
-
-def expect_slide(page: Page, key: str) -> None:
-    expect(strip(page)).to_have_attribute("data-slide", key)
-
-
-def step_to(page: Page, key: str) -> None:
-    page.keyboard.press("ArrowRight")
-    expect_slide(page, key)
-
-
-def keys(page: Page) -> list[str]:
-    """The slides in their order, as the strip has them."""
-    links = strip(page).locator("> ol a")
-    return links.evaluate_all("links => links.map((link) => new URL(link.href).searchParams.get('at'))")
-
-
-def add(page: Page, kind: str, text: str) -> None:
-    """Type a note, a decision or an action beside the slide and keep it with the keyboard."""
-    page.get_by_test_id("stButtonGroup").get_by_text(kind, exact=True).click()
-    field = page.locator(".st-key-sync_minutes textarea")
-    expect(page.get_by_role("button", name=f"Add {kind.lower()}")).to_be_visible()
-    field.fill(text)
-    field.press("Control+Enter")
-    expect(page.locator(".st-key-sync_minutes").get_by_text(text).first).to_be_visible()
-    expect(field).to_have_value("")
+def meet(page: Page) -> list[KeyResultSlide]:
+    """Step through the whole meeting by keyboard, write into it, and tell which key results were shown."""
+    shown = []
+    for key in keys(page)[1:]:
+        step_to(page, key)
+        assert f"at={key}" in page.url
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        assert hidden_below(page) == 0, key
+        if key.startswith("kr-"):
+            shown.append(key_result(page))
+        if key == "rest":
+            shown.extend(looked_up(page))
+        if key == f"kr-{WORST}":
+            for kind, text in SAID.items():
+                add(page, kind, text)
+    return shown
 
 
 def test_a_full_monday(sample_path: Path, open_tab):
+    """Opened cold, stepped through by keyboard, written into and closed; the closed week says it all again in the
+    history, and the deck that is taken away from there says what the slides said.
+    """
     tab = open_tab(viewport=BIG)
     page = tab.page
     with serve(sample_path) as url:
         open_page(page, f"{url}/sync?me={PRIYA}")
-        slides = keys(page)
-        assert slides[0] == "headline" and slides[-1] == "close"
-        expect(page.get_by_text(f"1 of {len(slides)}")).to_be_visible()
-        for key in slides[1:]:
-            step_to(page, key)
-            assert f"at={key}" in page.url
-            expect(page.get_by_test_id("stException")).to_have_count(0)
-            if key == f"kr-{WORST}":
-                add(page, "Note", "The labels are the bottleneck")
-                add(page, "Decision", "We stop tuning the model")
-                add(page, "Action", "Label the last third")
-                page.locator(".kr-slide .now").click()  # the keyboard is the presenter's again
+        expect(strip(page)).to_have_attribute("data-slide", "headline")
+        news = texts(page, ".news section:first-child .clamped")
+        shown = meet(page)
+        expect_slide(page, "close")
         page.get_by_role("button", name="Close the week").click()
         expect(page.get_by_text("Closed by Priya Nandakumar")).to_be_visible()
+        click_link(page, page.get_by_role("link", name="The week in the history"))
+        expect(page.get_by_text(re.compile("Closed on .* by Priya Nandakumar"))).to_be_visible()
+        for text in SAID.values():
+            expect(page.locator(".meeting").get_by_text(text)).to_be_visible()
+        assert sorted(texts(page, ".krs tbody a[href^='/kr?']")) == sorted(each.title for each in shown)
+        with page.expect_download() as downloading:
+            page.get_by_role("button", name="Deck of the week").click()
+        deck = downloading.value.path().read_bytes()
         assert tab.complaints == []
+    assert [text for each in shown for text in differences(each, deck)] == []
+    told = squeezed(decks.texts(decks.titled(deck, "What changed since last Monday")))
+    assert [text for text in news if squeezed(text) not in told] == []
+    whole = "\n".join(map(decks.texts, decks.opened(deck)))
+    assert [text for text in SAID.values() if text not in whole] == []
     with closing(running.opened(sample_path, Settings())) as store:
         held = meeting.of(store, Settings(), WEEK)
     assert held.closing and held.closing.by == PRIYA
     assert [(note.kind, note.text, note.key_result, note.by) for note in held.minutes.notes] == [
-        ("note", "The labels are the bottleneck", WORST, PRIYA),
-        ("decision", "We stop tuning the model", WORST, PRIYA),
+        ("note", SAID["Note"], WORST, PRIYA),
+        ("decision", SAID["Decision"], WORST, PRIYA),
     ]
-    assert ("Label the last third", date(2022, 1, 21)) in [(each.text, each.due) for each in held.minutes.actions]
+    assert (SAID["Action"], date(2022, 1, 21)) in [(each.text, each.due) for each in held.minutes.actions]
 
 
 def test_what_one_writes_another_sees_within_seconds_and_keeps_what_they_are_typing(server: Server, open_tab):
@@ -94,6 +112,22 @@ def test_what_one_writes_another_sees_within_seconds_and_keeps_what_they_are_typ
     expect(typing).to_have_value("Half a thou")
     typing.press_sequentially("ght")
     expect(typing).to_have_value("Half a thought")
+
+
+def test_news_that_comes_in_the_instant_of_a_step_does_not_step_back(server: Server, open_tab):
+    """The browser asks for news every two seconds. Just as one steps it still has the address of the slide before."""
+    one, other = (open_tab(viewport=BIG).page for _ in range(2))
+    open_page(one, f"{server.url}/sync?at=headline")
+    open_page(other, f"{server.url}/sync?at=kpis")
+    step_to(other, "work")
+    other.evaluate("history.replaceState({}, '', '/sync?at=kpis')")
+    add(one, "Note", "Written in that instant")
+    for _ in range(2):
+        with verbs.running(other):
+            pass
+    expect_slide(other, "work")
+    other.evaluate("history.replaceState({}, '', '/sync?at=work')")
+    expect(other.get_by_text("Written in that instant")).to_be_visible(timeout=SECONDS)
 
 
 def test_the_arrow_keys_are_the_texts_own_while_somebody_types(server: Server, page: Page):

@@ -8,7 +8,7 @@ from math import sqrt
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.rules import calendar, forecast
@@ -143,13 +143,15 @@ def test_the_forecast_does_not_change_with_the_unit(values, scale, shift):
 
 
 @given(series)
+@example([80.0, 80.0, 80.0, 80.0])
 def test_what_helps_an_increase_hurts_the_decrease_with_the_same_target(values):
     falling = replace(INSTALLS, kind="decrease")
     up, down = chance(weekly(*values)), chance(weekly(*values), falling)
     assert 0 <= up <= 1
     assert 0 <= down <= 1
     assert of(weekly(*values)).value == of(weekly(*values), falling).value
-    assert (up - 0.5) * (down - 0.5) <= 1e-9
+    lands_on_target = of(weekly(*values)).value == INSTALLS.target  # which both have then reached
+    assert (up - 0.5) * (down - 0.5) <= 1e-9 or lands_on_target
 
 
 def test_a_course_past_the_target_has_a_better_chance_than_one_short_of_it():

@@ -214,9 +214,8 @@ def test_what_is_logged_is_on_the_board_at_the_next_look(sample_page):
 
 def test_a_quarter_without_objectives_says_where_to_bring_them_in(sample_page):
     app = sample_page(week="2021-05-03")
-    assert "FY22 Q2 has no objectives Bring them in under Setup . Quarters with a board: FY22 Q3 , FY22 Q4 ." in text(
-        app
-    )
+    told = "FY22 Q2 has no objectives Write them in OKRs , or bring them in under Setup ."
+    assert f"{told} Quarters with a board: FY22 Q3 , FY22 Q4 ." in text(app)
     assert 'href="/?week=2021-10-25">FY22 Q3' in body(app)
 
 

@@ -1,4 +1,4 @@
-"""A Looker of our own, and the way in to it."""
+"""A Looker and a GitHub of our own, and the ways in to them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from data.sources import github as tracker
 from data.sources import looker as source
 from data.sources.looker import Connection, Tile
-from tests.sources import looker_contract, looker_server
+from tests.sources import github_server, looker_contract, looker_server
+from tests.sources.github_server import TOKEN, GitHub
 from tests.sources.looker_server import KEYS, Looker
 
 NOW = datetime(2021, 12, 15, 16, 0, tzinfo=UTC)  # a Wednesday
@@ -59,3 +61,29 @@ def official() -> looker_contract.Contract:
             pytest.fail(message)
         pytest.skip(message)
     return contract
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    """A GitHub that listens on the loopback. Whatever it was asked, its schema and its rules allow."""
+    with github_server.running() as running:
+        yield running
+    assert running.wrong == []
+
+
+@pytest.fixture
+def tracked(github: GitHub) -> tracker.Connection:
+    """The way to project 12 of acme."""
+    return tracker.Connection(f"{github.address}/graphql", TOKEN, "acme", 12, timeout=5)
+
+
+@pytest.fixture
+def read(tracked: tracker.Connection, waits: list[float]) -> Callable[..., tuple[list[tracker.Page], tracker.Board]]:
+    """Reads the board: its pages, and what they came to; keywords are those of the connection."""
+
+    def read(now: datetime = NOW, **changed):
+        *pages, board = tracker.fetch(replace(tracked, **changed), now=now, sleep=waits.append)
+        assert isinstance(board, tracker.Board)
+        return [page for page in pages if isinstance(page, tracker.Page)], board
+
+    return read

@@ -21,6 +21,7 @@ _PROSE = {"wins": "Wins", "risks": "Risks", "next_steps": "Next steps", "help": 
 CSS = Markup("""
 .okr .why { list-style: none; margin: 0; padding: 0.3rem 0.8rem; background: var(--warn); border-radius: 6px; }
 .okr .why li { margin: 0; font-size: 0.93rem; } .why b { font-weight: 680; }
+.okr .why .told-below { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .kr-slide h1 { font-size: 1.75rem; line-height: 1.15; margin: 0.5rem 0 0; padding: 0; font-weight: 720; }
 .kr-slide h1 a { text-decoration: none; }
 .kr-slide .stands { display: grid; gap: 0 1.6rem; align-items: start;
@@ -61,10 +62,15 @@ def show(place: Place, row: KeyResultReview, context: Context) -> None:
 
 
 def _why(row: KeyResultReview) -> Markup:
-    """Every reason to discuss it, in words."""
-    line = Markup("<li>{}<b>{}</b>: {}</li>")
+    """Every reason to discuss it, in words; what help is wanted takes one line, the owner's prose has it in full."""
+    line = Markup('<li class="{}">{}<b>{}</b>: {}</li>')
     lines = Markup("").join(
-        line.format("Why this is here: " if n == 0 else "", reason.flag, reason.reason)
+        line.format(
+            "told-below" if reason.flag == "help wanted" else "",
+            "Why this is here: " if n == 0 else "",
+            reason.flag,
+            reason.reason,
+        )
         for n, reason in enumerate(row.discuss_reasons)
     )
     return Markup('<ul class="why">{}</ul>').format(lines) if lines else Markup("")

@@ -45,13 +45,13 @@ def show(place: Place) -> None:
 
 
 def of_slide(place: Place) -> tuple[list[Note], list[Action]]:
-    """The notes of a slide and its open actions: a key result's own, else the meeting's; the slide of the actions has
-    them as its own.
+    """The notes of a slide and its actions, open or done since the week began: a key result's own, else the meeting's;
+    the slide of the actions has them as its own.
     """
     minutes, about = place.meeting.minutes, place.slide.about if place.slide.kind == "key_result" else None
     notes = [note for note in minutes.notes if note.key_result == about]
     is_listed = place.slide.kind in ("actions", "close")
-    actions = [action for action in minutes.actions if action.key_result == about and _is_current(action, place)]
+    actions = [action for action in minutes.actions if action.key_result == about]
     return notes, [] if is_listed else actions
 
 
@@ -74,11 +74,6 @@ def in_words(action: Action) -> str:
         due = f", **:red[overdue since {words.day(action.due)}]**" if is_over else f", due {words.day(action.due)}"
     text = action.text.replace("$", "\\$").replace("\n", " ")
     return f"{text} — **{said.name(action.owner)}**{due}"
-
-
-def _is_current(action: Action, place: Place) -> bool:
-    """Whether it is open or was done since this meeting's week began."""
-    return action.done_on is None or action.week == place.week
 
 
 def _heading(place: Place) -> Markup:

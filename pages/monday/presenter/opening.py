@@ -63,9 +63,8 @@ def kpis(place: Place) -> None:
         text = Markup("No KPI yet. {} how Looker is connected, or import readings.")
         st.html(_said("KPIs", text.format(links.link("Setup says", "/setup"))))
         return
-    until = calendar.sunday(place.week)
-    gauges = load.gauges(place.week - (_WEEKS - 1) * calendar.WEEK, until)
-    lines = Markup("").join(_kpi(kpi, gauges, until) for kpi in sorted(found, key=_need))
+    courses, until = gauges(place.week), calendar.sunday(place.week)
+    lines = Markup("").join(_kpi(kpi, courses, until) for kpi in sorted(found, key=_need))
     size = "1.05rem" if len(found) <= 12 else "0.9rem"
     st.html(
         Markup(
@@ -73,6 +72,11 @@ def kpis(place: Place) -> None:
             '<table class="tiles" style="--size: {}"><tbody>{}</tbody></table></div>'
         ).format(_of_kpis(found), size, lines)
     )
+
+
+def gauges(week: date) -> dict[str, Gauge]:
+    """The readings that the slide of the KPIs shows, by KPI."""
+    return load.gauges(week - (_WEEKS - 1) * calendar.WEEK, calendar.sunday(week))
 
 
 def work() -> None:
@@ -116,9 +120,9 @@ def _need(kpi: KpiReview) -> tuple:
     return not (_is_news(kpi) and kpi.good is False), not kpi.stale, not _is_news(kpi), order, kpi.name
 
 
-def _kpi(kpi: KpiReview, gauges: Mapping[str, Gauge], until: date) -> Markup:
+def _kpi(kpi: KpiReview, courses: Mapping[str, Gauge], until: date) -> Markup:
     first = until - _WEEKS * calendar.WEEK
-    picture = spark.of(gauges[kpi.kpi], first, until, charts.colours()) if kpi.kpi in gauges else ""
+    picture = spark.of(courses[kpi.kpi], first, until, charts.colours()) if kpi.kpi in courses else ""
     line = Markup('<tr class="{}"><td>{}</td><td>{}</td><td class="num value">{}</td><td>{}</td><td>{}</td></tr>')
     mark = Markup('<span title="news">◆</span>') if _is_news(kpi) else ""
     value = words.number(kpi.value, kpi.unit) if kpi.value is not None else "no reading"

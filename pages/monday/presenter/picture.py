@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from html import unescape
 from math import floor, log10
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from pages.parts import charts, trend, trend_value
 from pages.parts.charts import Colours, End
 from pages.parts.trend_value import Course
 
-WIDTH, HEIGHT = 450, 236  # of its own units, in which charts.FONT_SIZE is the size of its words
+WIDTH, HEIGHT = 450, 226  # of its own units, in which charts.FONT_SIZE is the size of its words
 _LEFT, _TOP, _BOTTOM = 42, 18, 40
 _LETTERS = 15  # where a label at the end of a line breaks
 _TO_MONDAY = timedelta(days=6)  # a week's value stands for its Sunday and is drawn above its Monday
@@ -50,7 +51,7 @@ def _confidence(weeks: Sequence[Week]) -> Course:
     return Course([(week.week, week.update.confidence if week.update else None) for week in weeks], [], [], "%")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Drawing:
     """The lines of one picture; x are days, y are numbers in the course's unit. `glyphs` are the statuses by week."""
 
@@ -79,27 +80,31 @@ class _Drawing:
             f"font-family='system-ui,sans-serif'>{''.join(parts)}</svg>"
         )
 
-    @property
+    @cached_property
     def _known(self) -> list[tuple[date, float]]:
         return [(day, number) for day, number in self.course.points if number is not None]
 
-    @property
+    @cached_property
     def _ends(self) -> list[End]:
         return list(trend_value.labels(self.story, self.course, self.landing, self.colours))
 
-    @property
+    @cached_property
     def _right(self) -> int:
         return charts.label_width([end.text for end in self._ends], letters=_LETTERS)
 
-    @property
+    @cached_property
     def _reach(self) -> tuple[float, float]:
         numbers = [number for _, number in (*self._known, *self.course.pace, *self.course.target)]
         fan = (self.landing.low, self.landing.high) if self.landing else ()
         return charts.reach([*numbers, *fan, *(end.y for end in self._ends)])
 
+    @cached_property
+    def _mondays(self) -> tuple[date, ...]:
+        return self.story.quarter.review_weeks
+
     def _x(self, day: date) -> float:
-        mondays = self.story.quarter.review_weeks
-        share = (day - mondays[0]).days / max((mondays[-1] - mondays[0]).days, 1)
+        first, last = self._mondays[0], self._mondays[-1]
+        share = (day - first).days / max((last - first).days, 1)
         return round(_LEFT + 6 + share * (WIDTH - _LEFT - 6 - self._right), 1)
 
     def _y(self, number: float) -> float:
@@ -119,7 +124,7 @@ class _Drawing:
             yield _text(_LEFT - 6, y + 4, text, self.colours.soft, "end")
 
     def _weeks(self) -> Iterator[str]:
-        for week in self.story.quarter.review_weeks:
+        for week in self._mondays:
             number = f"{self.story.quarter.week_number(week)}"
             yield _text(self._x(week), HEIGHT - 22, number, self.colours.soft, "middle")
             if week in self.glyphs:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -114,22 +116,30 @@ def of_key_result(key_result: str) -> str:
 def strip(place: Place) -> Markup:
     """ "3 of 14", a bar for each slide as wide as its minutes, and all of them by title to choose from."""
     slides = place.meeting.slides
+    addresses = _addresses(slides)
     position = f"{place.at + 1} of {len(slides)}" + (", looked up" if place.is_aside else "")
-    bars = Markup("").join(_bar(slide, place) for slide in slides)
-    titles = Markup("").join(_title(n, slide, place) for n, slide in enumerate(slides, 1))
+    bars = Markup("").join(_bar(slide, addresses[slide.key], place) for slide in slides)
+    titles = Markup("").join(_title(n, slide, addresses[slide.key], place) for n, slide in enumerate(slides, 1))
     return Markup(
         '<nav class="strip-of-slides" aria-label="Slides" data-slide="{}"><b class="num">{}</b><ol>{}</ol>'
         "<details><summary>All slides</summary><ol>{}</ol></details></nav>"
     ).format(place.slide.key, position, bars, titles)
 
 
-def _bar(slide: Slide, place: Place) -> Markup:
+def _addresses(slides: Iterable[Slide]) -> dict[str, str]:
+    """Every slide's address by its key: as `to` has it, what they have in common made once."""
+    common = links.to(PAGE, week=st.query_params.get("week"))
+    mark = "&" if "?" in common else "?"
+    return {slide.key: f"{common}{mark}{urlencode({'at': slide.key})}" for slide in slides}
+
+
+def _bar(slide: Slide, address: str, place: Place) -> Markup:
     return Markup('<li style="--minutes:{:.1f}"><a data-page href="{}" title="{}"{}></a></li>').format(
-        max(slide.minutes, 1.0), to(slide.key), slide.title, _state(slide, place)
+        max(slide.minutes, 1.0), address, slide.title, _state(slide, place)
     )
 
 
-def _title(number: int, slide: Slide, place: Place) -> Markup:
+def _title(number: int, slide: Slide, address: str, place: Place) -> Markup:
     is_past = slide.key in place.seen and slide.key != place.slide.key
     line = Markup(
         '<li><a data-page href="{}"{}><span class="num soft">{}</span><span>{}</span><span>{}</span>'
@@ -137,7 +147,7 @@ def _title(number: int, slide: Slide, place: Place) -> Markup:
     )
     mark = Markup('<span class="soft" aria-label="seen">✓</span>') if is_past else _glyph(slide, place.meeting)
     minutes = f"{words.number(round(slide.minutes))} min"
-    return line.format(to(slide.key), _state(slide, place), number, mark, slide.title, minutes)
+    return line.format(address, _state(slide, place), number, mark, slide.title, minutes)
 
 
 def _state(slide: Slide, place: Place) -> Markup:

@@ -1,0 +1,133 @@
+"""A reminder as people read it: what waits, why it is worth a minute, and a link to each form. For Slack and mail alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from data.exports import mail, markdown_text, message
+from data.exports.mail import Block, Button, Frame, Page, Prose
+from data.exports.message import Message, Section, Sentence
+from data.rules import words
+from data.rules.reminding import Item, Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a reminder names beside its items: the org, where people open the app ("" when unknown), when updates are
+    due and when the sync begins, both in words.
+    """
+
+    org: str
+    address: str
+    deadline: str
+    sync: str
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """ "Friday 21 January, 19:00 UTC"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {words.day(local)}, {local:%H:%M %Z}"
+
+
+def subject(reminder: Reminder, setting: Setting) -> str:
+    count = words.count(len(reminder.items), "update")
+    if reminder.stage == "directors":
+        return f"Still silent before {setting.sync}: {count}"
+    return f"Due {setting.deadline}: {count}"
+
+
+def message_of(reminder: Reminder, setting: Setting) -> Message:
+    """The reminder as a message to Slack."""
+    return Message(
+        title=subject(reminder, setting),
+        standing=_standing(reminder, setting),
+        remark=None,
+        link=None,
+        sections=tuple(_section(item, reminder, setting) for item in reminder.items),
+    )
+
+
+def channel_message(reminders: Sequence[Reminder], setting: Setting) -> Message:
+    """The reminders of a stage in one message to a channel, which names everybody and tells no numbers."""
+    first = reminders[0]
+    lines = [
+        Sentence(f": {item.title}{_whose(item, reminder)}", reminder.to.name, _form(item, reminder, setting))
+        for reminder in reminders
+        for item in reminder.items
+    ]
+    count = sum(len(reminder.items) for reminder in reminders)
+    due = f"before {setting.sync}" if first.stage == "directors" else f"due {setting.deadline}"
+    return Message(
+        title=f"{setting.org}: {words.count(count, 'update')} still to write",
+        standing=f"Of the week of {words.span(first.week)}, {due}.",
+        remark=None,
+        link=message.link(setting.address, "/log", week=first.week.isoformat()),
+        sections=(Section("Who writes", tuple(lines)),),
+        place="the form",
+    )
+
+
+def page_of(reminder: Reminder, setting: Setting) -> Page:
+    """The reminder as a mail."""
+    frame = Frame(
+        org=setting.org,
+        title=subject(reminder, setting),
+        address=setting.address,
+        preview=", ".join(item.title for item in reminder.items),
+        footer=f"You get this because {_reason(reminder)}.",
+    )
+    return mail.page(frame, [Prose(_standing(reminder, setting)), *_blocks(reminder)])
+
+
+def _blocks(reminder: Reminder) -> Iterator[Block]:
+    for item in reminder.items:
+        lines = "\n".join(f"- {markdown_text.inline(fact)}" for fact in item.facts)
+        yield Prose(f"### {markdown_text.inline(item.title + _whose(item, reminder))}\n\n{lines}")
+        yield Button("Write the update", _log(item, reminder))
+
+
+def _section(item: Item, reminder: Reminder, setting: Setting) -> Section:
+    form = _form(item, reminder, setting)
+    links = (Sentence("", "Write the update", form),) if form else ()
+    return Section(f"{item.title}{_whose(item, reminder)}", (*map(Sentence, item.facts), *links))
+
+
+def _standing(reminder: Reminder, setting: Setting) -> str:
+    """What is asked, of whom, until when."""
+    week, count = words.span(reminder.week), len(reminder.items)
+    if reminder.stage == "directors":
+        still = f"{words.count(count, 'key result')} of the week of {week} {'has' if count == 1 else 'have'} no update yet."
+        return f"{still} The sync begins {setting.sync}: ask {_owners(reminder)}, or write what you know."
+    waits = f"{words.count(count, 'key result')} {'waits' if count == 1 else 'wait'} for the update of the week of {week}."
+    return f"{waits} Due {setting.deadline}; it takes under a minute each."
+
+
+def _owners(reminder: Reminder) -> str:
+    names = list(dict.fromkeys(item.owner.name for item in reminder.items))
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _whose(item: Item, reminder: Reminder) -> str:
+    """For whom the reader writes, where it is not for themselves."""
+    return "" if item.owner.email == reminder.to.email else f" (for {item.owner.name})"
+
+
+def _reason(reminder: Reminder) -> str:
+    if reminder.stage == "directors":
+        return "you lead people who have not written yet"
+    others = [item.owner.name for item in reminder.items if item.owner.email != reminder.to.email]
+    return f"you stand in for {', '.join(dict.fromkeys(others))}" if others else "you own key results"
+
+
+def _form(item: Item, reminder: Reminder, setting: Setting) -> str | None:
+    """The form of this update, filled in for its writer."""
+    return setting.address.rstrip("/") + _log(item, reminder) if setting.address else None
+
+
+def _log(item: Item, reminder: Reminder) -> str:
+    choices = {"kr": item.key_result, "week": reminder.week.isoformat(), "me": reminder.to.email}
+    return f"/log?{urlencode(choices)}"

@@ -1,0 +1,75 @@
+"""How people are reached: each by mail or by Slack's bot, or all at once in a channel of Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from data import mailing, posting
+from data.config import Settings
+from data.exports import reminder as letters
+from data.exports import slack_blocks
+from data.exports.message import Message
+from data.exports.reminder import Setting
+from data.mailing import Mail, Server
+from data.posting import Bot
+from data.rules.reminding import Reminder
+
+Channel = Literal["mail", "slack"]
+
+PERHAPS = (mailing.PerhapsSent, posting.PerhapsSent)  # nobody can tell whether it arrived
+TO_DO = (
+    "Set [mail] host and sender, or SLACK_BOT_TOKEN for direct messages; or [reminders] in_channel = true, which needs "
+    "SLACK_WEBHOOK_URL."
+)
+
+
+def channels(settings: Settings) -> tuple[Channel, ...]:
+    """The ways to single people that are wanted and set up."""
+    is_set_up = {
+        "mail": bool(settings.mail.host and settings.mail.sender),
+        "slack": settings.secrets.slack_bot_token is not None,
+    }
+    return tuple(each for each in settings.reminders.channels if is_set_up[each])
+
+
+def webhook(settings: Settings) -> str | None:
+    """The webhook of the channel in which everybody is named; None where that is not wanted, or people are written to."""
+    is_wanted = settings.reminders.in_channel and "slack" in settings.reminders.channels
+    secret = settings.secrets.slack_webhook_url
+    if not is_wanted or "slack" in channels(settings) or secret is None:
+        return None
+    return secret.get_secret_value().strip() or None
+
+
+def place(channel: Channel, email: str) -> str:
+    """Where a reminder goes: "hana@…" by mail, "Slack: hana@…"."""
+    return email if channel == "mail" else f"Slack: {email}"
+
+
+def deliver(settings: Settings, channel: Channel, told: Reminder, setting: Setting, at: datetime) -> None:
+    """Send one person's reminder. Raises the door's NotSent, and of PERHAPS."""
+    if channel == "mail":
+        page, mail = letters.page_of(told, setting), settings.mail
+        letter = Mail(letters.subject(told, setting), page.html, page.text, (told.to.email,), mail.sender, page.images)
+        mailing.send(_server(settings), letter, at, waits=())
+        return
+    secret = settings.secrets.slack_bot_token
+    bot = Bot(secret.get_secret_value() if secret else "", settings.secrets.slack_api_url or Bot.url)
+    shown = letters.message_of(told, setting)
+    posting.direct(bot, told.to.email, slack_blocks.fallback(shown), slack_blocks.blocks(shown))
+
+
+def tell_channel(url: str, told: Sequence[Reminder], setting: Setting) -> Message:
+    """Name everybody in one message to a channel. Raises what `posting.post` raises."""
+    shown = letters.channel_message(told, setting)
+    posting.post(url, slack_blocks.fallback(shown), slack_blocks.blocks(shown))
+    return shown
+
+
+def _server(settings: Settings) -> Server:
+    mail, password = settings.mail, settings.secrets.mail_password
+    return Server(
+        mail.host, mail.port, mail.security, mail.username, password.get_secret_value() if password else ""
+    )

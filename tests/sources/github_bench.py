@@ -1,0 +1,86 @@
+"""How long a large board takes to read, beside how long its pages take to download."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import requests
+
+from data.sources import github as source
+from data.sources.github import Board, Connection, Page
+from tests.sources import github_server
+from tests.sources.github_boards import Board as Held
+from tests.sources.github_server import TOKEN, GitHub
+
+NOW = datetime(2021, 12, 15, 16, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds for the same answers: to download them one by one, and to read them with what is done to each page."""
+
+    count_items: int
+    count_pages: int
+    download: float
+    read: float
+
+    @property
+    def ratio(self) -> float:
+        return self.read / self.download
+
+
+def measured(
+    count: int = 5000, *, pause: float = 0.1, keep: Callable[[Page | Board], object] = lambda part: None
+) -> Measured:
+    """Reads a board of that many items, each part given to `keep`, from a server that takes `pause` s for an answer.
+
+    GitHub takes 0.5 to 3 seconds for a page of 100. The answers are made once beforehand: making them takes longer.
+    """
+    with github_server.running() as github:
+        _fill(github.board, count)
+        github.remembered = {}
+        connection = Connection(f"{github.address}/graphql", TOKEN, "acme", 12)
+        parts = list(source.fetch(connection, now=NOW))
+        github.pause = pause
+        download = _timed(lambda: _download(github))
+        read = _timed(lambda: [keep(part) for part in source.fetch(connection, now=NOW)])
+    pages = [part for part in parts if isinstance(part, Page)]
+    assert sum(len(page.items) for page in pages) == count
+    return Measured(count, len(pages), download, read)
+
+
+def _download(github: GitHub) -> None:
+    with requests.Session() as session:
+        session.headers["Content-Type"] = "application/json"
+        for body in github.remembered or ():
+            assert session.post(f"{github.address}/graphql", body).content
+
+
+def _fill(board: Held, count: int) -> None:
+    """Issues with ten values each, three labels, two people and a linked pull request."""
+    board.add_field("Status", "SINGLE_SELECT")
+    board.add_field("Team", "SINGLE_SELECT")
+    board.add_iterations("Iteration", completed={"1": "2021-11-01"}, running={"2": "2021-11-15"})
+    board.add_field("Target date", "DATE")
+    board.add_field("Key result", "TEXT")
+    others = [board.add_field(f"Field {number}", "TEXT")["name"] for number in range(4)]
+    for number in range(count):
+        values = {
+            "Status": ("Todo", "In progress", "Done")[number % 3],
+            "Team": f"Team {number % 9}",
+            "Iteration": str(1 + number % 2),
+            "Target date": f"2022-01-{1 + number % 28:02}",
+            "Key result": f"key-result-{number % 60}",
+            **dict.fromkeys(others, "Some words about it, as people write them into a field of a board"),
+        }
+        labels, linked = ["infra", f"area {number % 30}", "customer"], [f"https://github.com/acme/web/pull/{number}"]
+        board.issue(f"Deliverable {number}", values, labels=labels, assignees=["ann", f"p{number % 40}"], linked=linked)
+
+
+def _timed(do: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    do()
+    return time.perf_counter() - begun
