@@ -11,6 +11,7 @@ import requests
 
 from data.sources import github as source
 from data.sources.github import Board, Connection, Page
+from data.sources.github_wire import AGENT
 from tests.sources import github_server
 from tests.sources.github_boards import Board as Held
 from tests.sources.github_server import TOKEN, GitHub
@@ -54,7 +55,9 @@ def measured(
 
 def _download(github: GitHub) -> None:
     with requests.Session() as session:
-        session.headers["Content-Type"] = "application/json"
+        session.headers.update(
+            {"Content-Type": "application/json", "User-Agent": AGENT, "Authorization": f"Bearer {TOKEN}"}
+        )
         for body in github.remembered or ():
             assert session.post(f"{github.address}/graphql", body).content
 

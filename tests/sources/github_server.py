@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from graphql import execute_sync, parse, validate
+from graphql import DocumentNode, execute_sync, parse
 
 from tests.sources import github_contract, github_cost
 from tests.sources.github_boards import Board, Denied
@@ -24,12 +25,10 @@ TOKEN = "ghp_aSecretThatNobodyElseKnows0123456789"
 
 @dataclass
 class Asked:
-    """One request as it came, and what it cost."""
+    """One request as it came."""
 
     operation: str
     variables: dict[str, Any]
-    nodes: int
-    points: int
 
 
 Misbehaviour = Callable[["_Handler"], None]
@@ -47,7 +46,7 @@ class GitHub:
     path: str = "/graphql"
     scopes: str | None = "read:project, repo"
     pause: float = 0
-    remembered: dict[bytes, bytes] | None = None
+    remembered: dict[bytes, str] | None = None
     asked: list[Asked] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -70,17 +69,23 @@ class GitHub:
 
     def answer(self, question: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The document that GitHub answers a question with."""
-        schema, document = github_contract.board(), parse(question)
-        if errors := validate(schema, document):
-            self.wrong += [error.message for error in errors]
-            return {"errors": [{"message": error.message} for error in errors]}
+        document, wrong = _judged(question)
+        if wrong:
+            self.wrong += wrong
+            return {"errors": [{"message": message} for message in wrong]}
         if github_cost.nodes(document, variables) > github_cost.MOST_NODES:
             return {"errors": [{"type": "MAX_NODE_LIMIT_EXCEEDED", "message": "This query requests too many nodes."}]}
         if self.scopes is not None and "projectV2" in question and "read:project" not in self.scopes:
             return {"errors": [_insufficient(self.scopes)]}
-        result = execute_sync(schema, document, self.board.root(), variable_values=dict(variables))
+        result = execute_sync(github_contract.board(), document, self.board.root(), variable_values=dict(variables))
         errors = {"errors": [_formatted(error) for error in result.errors]} if result.errors else {}
         return {"data": result.data, **errors}
+
+
+@cache
+def _judged(question: str) -> tuple[DocumentNode, list[str]]:
+    """A question, and what is wrong with it by the board's schema."""
+    return parse(question), github_contract.wrong_question(github_contract.board(), question)
 
 
 def _formatted(error: Any) -> dict[str, Any]:
@@ -176,6 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one packet: the second would wait for the first to be acknowledged
     github: GitHub
+    body: bytes
     asked: dict[str, Any]
 
     def do_POST(self) -> None:
@@ -193,20 +199,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send(404, {"message": "Not Found"}, {})
 
     def _handle(self, body: bytes) -> None:
-        if self.github.remembered is not None and body in self.github.remembered:
-            time.sleep(self.github.pause)
-            self.send(200, self.github.remembered[body].decode(), {})
-            return
         if refused := self._refused():
             self.send(*refused, {})
             return
-        self.asked = json.loads(body)
-        asked = _asked(self.asked)
-        self.github.asked.append(asked)
-        if fault := self.github.fault(asked.operation):
+        self.body, self.asked = body, json.loads(body)
+        operation = self.asked["query"].partition("(")[0].removeprefix("query ")
+        self.github.asked.append(Asked(operation, self.asked["variables"]))
+        if fault := self.github.fault(operation):
             fault(self)
             return
-        self.answer(body)
+        self.answer()
 
     def _refused(self) -> tuple[int, Any] | None:
         """Status and document for a request that GitHub does not look into."""
@@ -218,11 +220,15 @@ class _Handler(BaseHTTPRequestHandler):
             return 401, {"message": "Bad credentials", "documentation_url": "https://docs.github.com/rest"}
         return None
 
-    def answer(self, body: bytes = b"") -> None:
-        document = json.dumps(self.github.answer(self.asked["query"], self.asked["variables"]))
-        if self.github.remembered is not None:
-            self.github.remembered[body] = document.encode()
-        self.send(200, document, {})
+    def answer(self) -> None:
+        remembered = self.github.remembered
+        answer = remembered.get(self.body) if remembered else None
+        if answer is None:
+            answer = json.dumps(self.github.answer(self.asked["query"], self.asked["variables"]))
+        if remembered is not None:
+            remembered[self.body] = answer
+        time.sleep(self.github.pause)
+        self.send(200, answer, {})
 
     def send(self, status: int, document: Any, headers: Mapping[str, str]) -> None:
         body = document.encode() if isinstance(document, str) else json.dumps(document).encode()
@@ -241,9 +247,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """The tests' output is theirs."""
-
-
-def _asked(document: Mapping[str, Any]) -> Asked:
-    parsed, variables = parse(document["query"]), document["variables"]
-    operation = parsed.definitions[0].name.value  # type: ignore[union-attr]
-    return Asked(operation, variables, github_cost.nodes(parsed, variables), github_cost.points(parsed, variables))

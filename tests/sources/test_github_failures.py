@@ -43,6 +43,14 @@ def ids(github):
     return github.board.drafts(250)
 
 
+@pytest.fixture
+def prompt(github, read, ids):
+    """The board was read before, so that this GitHub answers at once: a timeout can be short."""
+    github.remembered = {}
+    read()
+    github.asked.clear()
+
+
 def given(pages) -> list[str]:
     return [item.item for page in pages for item in page.items]
 
@@ -202,11 +210,21 @@ def test_a_broken_connection_is_tried_again(github, read, waits, ids, fault):
     assert waits == [1.0]
 
 
-def test_a_github_that_falls_silent_is_asked_again_for_less(github, read, waits, ids):
+def test_a_github_that_falls_silent_is_asked_again_for_less(github, read, ids, prompt):
     github.misbehaves("Items", None, falls_silent)
 
-    assert is_read(ids, *read(timeout=0.5))
+    assert is_read(ids, *read(timeout=0.8))
     assert github.sizes()[:3] == [100, 100, 50]
+
+
+def test_a_github_that_stays_silent_ends_the_reading(github, read, prompt):
+    github.misbehaves("Items", None, *[falls_silent] * 9)
+
+    pages, board = read(timeout=0.4)
+
+    assert pages[1].message == "GitHub did not answer within 0.4 seconds. Sync again later."
+    assert github.sizes() == [100, 100, 50, 25, 10, 10, 10]
+    assert (board.status, board.is_whole) == ("partial", False)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +233,6 @@ def test_a_github_that_falls_silent_is_asked_again_for_less(github, read, waits,
         (says(503), "GitHub is in trouble (503: It went wrong with 503)."),
         (resets, "GitHub cannot be reached at 127.0.0.1."),
         (breaks_off, "GitHub's answer was cut off on the way."),
-        (falls_silent, "GitHub did not answer within 0.3 seconds."),
         (says(200, "<html>Sign in</html>"), "GitHub answered with a web page instead of data."),
         (says(200, "pong"), "GitHub answered with something instead of data."),
         (says(200, '{"data": {"no'), "GitHub's answer was cut off, or is not data."),
@@ -237,7 +254,7 @@ def test_a_github_that_falls_silent_is_asked_again_for_less(github, read, waits,
 def test_trouble_that_stays_ends_the_reading_with_what_was_read(github, read, ids, fault, said):
     github.misbehaves("Items", None, *[fault] * 9)
 
-    pages, board = read(timeout=0.3)
+    pages, board = read()
 
     assert [(page.number, page.status) for page in pages] == [(1, "ok"), (2, "error")]
     assert pages[1].message.startswith(said)
@@ -293,6 +310,15 @@ def test_an_item_with_one_missing_part_is_named_by_its_title(github, read):
     pages, _ = read()
 
     assert str(pages[0].problems[0]).startswith("“Index” could not be read whole. GitHub says: Resource protected")
+
+
+def test_an_error_of_one_item_is_no_reason_for_smaller_pages(github, read):
+    ids = github.board.drafts(2)
+    github.board.items[0]["content"] = Denied(SLOW["message"], "INTERNAL")
+
+    pages, _ = read()
+
+    assert (given(pages), pages[0].status, github.sizes()) == ([ids[1]], "partial", [100])
 
 
 def test_an_item_of_an_unknown_shape_is_a_problem_of_its_own(github, read):
@@ -353,6 +379,21 @@ def test_an_item_that_slips_to_the_next_page_comes_once_and_the_board_is_read_ag
     assert is_read(ids, pages, board)
     assert [page.number for page in pages] == [1, 2, 3, 4, 5, 6]
     assert [len(page.items) for page in pages[3:]] == [1, 0, 0]  # only what is new
+
+
+def test_an_item_that_is_listed_twice_is_given_once_and_the_board_is_read_again(github, read):
+    ids = github.board.drafts(2)
+
+    def repeat(document) -> None:
+        nodes = document["data"]["node"]["items"]["nodes"]
+        nodes.append(nodes[0])
+
+    github.misbehaves("Items", altered(repeat))
+
+    pages, board = read()
+
+    assert is_read(ids, pages, board)
+    assert len(pages) == 2
 
 
 def test_an_item_that_is_skipped_is_found_when_the_board_is_read_again(github, read, ids):
