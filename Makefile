@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo run test check bench docs format lint types
+.PHONY: demo run test check bench faults docs format lint types
 
 demo: $(READY)  ## the app over a throw-away sample quarter
 	@mkdir -p var && rm -f var/demo.duckdb var/demo.duckdb.wal
@@ -36,6 +36,9 @@ docs: $(READY)  ## the page of docs that is made from the code
 
 bench: $(READY) browser  ## the benchmarks of docs/performance.md, as ratios
 	$(RUN)/python tests/bench/run.py
+
+faults: $(READY)  ## the slow fault suite: many writers at once
+	$(RUN)/pytest -m faults
 
 $(READY): pyproject.toml uv.lock $(UV)
 	$(UV) sync --locked --quiet

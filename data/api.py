@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data import commands, running
+from data import commands, running, schedule
 from data.bundles import Bundles
 from data.commands import House
 from data.errors import OkrError, UsageError
@@ -130,7 +130,9 @@ def _is_allowed(request: Request) -> bool:
 
 
 def lifespan(host: str | None, port: int) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """Hold the store while the server runs, and tell the command line that it answers at this address."""
+    """Hold the store while the server runs, tell the command line that it answers at this address, and work through the
+    jobs that run by themselves.
+    """
 
     @asynccontextmanager
     async def serving(_app: object) -> AsyncIterator[None]:
@@ -140,9 +142,11 @@ def lifespan(host: str | None, port: int) -> Callable[[object], AbstractAsyncCon
             await run_in_threadpool(running.serve, Holder(_url(host or "127.0.0.1", port), token))
         except OkrError as error:
             log.error("%s", error)  # the pages and /healthz say so too
+        worker = schedule.start()
         try:
             yield
         finally:
+            await run_in_threadpool(worker.stop)
             running.close()
 
     return serving

@@ -24,6 +24,9 @@ _EVENTS: Mapping[str, tuple[Kind, str]] = {
     "import": ("import", "Files imported"),
     "sample": ("import", "Filled with the sample quarter"),
     "sync": ("sync", "Looker synced"),
+    "files": ("sync", "KPI files read"),
+    "series": ("definition", "Series mapped"),
+    "tracker": ("sync", "GitHub synced"),
     "person": ("definition", "Person added"),
 }
 _NOUNS = {

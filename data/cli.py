@@ -22,7 +22,7 @@ from data import commands, config, printed, remote
 from data.errors import OkrError, UsageError
 from data.rules.formats import FILES
 from data.rules.okr import STATED_STATUSES
-from data.sources.looker import Tile
+from data.rules.reminding import STAGES
 
 DONE, FAILED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 
@@ -118,11 +118,13 @@ def import_(paths: tuple[Path, ...], store: str | None, as_json: bool, **words: 
 
 
 @main.command()
-@click.argument("source", required=False, type=click.Choice(["looker"]))
+@click.argument("source", required=False, type=click.Choice(["looker", "files", "github"]))
 @_by
 @_common()
 def sync(source: str | None, by: str | None, store: str | None, as_json: bool) -> None:
-    """Pull KPI readings from Looker; a line per tile."""
+    """Pull KPI readings from Looker and from your own files, and work items from GitHub; a line per tile, file or page
+    of items.
+    """
     _run("sync", store, as_json, {"source": source, "by": by})
 
 
@@ -160,6 +162,19 @@ def due(store: str | None, as_json: bool, **words: Any) -> None:
     _run("due", store, as_json, words)
 
 
+@main.command()
+@_week
+@click.option("--stage", type=click.Choice(STAGES), help="Which reminder of the week. [default: the one begun last]")
+@click.option("--dry-run", is_flag=True, help="Print who would get what, and send nothing.")
+@_by
+@_common()
+def remind(store: str | None, as_json: bool, **words: Any) -> None:
+    """Remind whoever has not written yet, by mail and Slack, each person once for a week and stage: owners (or who
+    stands in for them) on Thursday and Friday, the directors before the sync.
+    """
+    _run("remind", store, as_json, words)
+
+
 @main.command("close-week")
 @_week
 @click.option("--reopen", is_flag=True, help="Undo the closing; both stay in the record.")
@@ -180,7 +195,7 @@ def scorecard(store: str | None, as_json: bool, **words: Any) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["summary", "okrs", "scorecard", "mail"]))
+@click.argument("what", type=click.Choice(["summary", "okrs", "scorecard", "mail", "comments"]))
 @_week
 @click.option("--quarter", metavar="QUARTER", help="Of OKRs or a scorecard: the quarter, like FY22 Q4.")
 @_month
@@ -191,7 +206,8 @@ def scorecard(store: str | None, as_json: bool, **words: Any) -> None:
 @_common()
 def send(store: str | None, as_json: bool, **words: Any) -> None:
     """Send to Slack, once: the summary of a week's meeting, by default of the newest week whose deadline has passed,
-    the published OKRs of a quarter, or its final scorecard; or by mail, once for each team: the monthly update.
+    the published OKRs of a quarter, or its final scorecard; by mail, once for each team: the monthly update; to GitHub:
+    the week's updates as comments on the issues that their key results link to, edited where an update changed.
     """
     _run("send", store, as_json, words)
 
@@ -265,13 +281,13 @@ def _answer(name: str, store: str | None, options: Mapping[str, Any]) -> Any:
     settings = config.load()
     path = config.store_file(store) if store else settings.store_path
     given = {option: value for option, value in options.items() if value is not None}
-    return remote.run(path, settings, name, given, on_tile=_tell_tile)
+    return remote.run(path, settings, name, given, hear=_tell)
 
 
-def _tell_tile(tile: Tile) -> None:
+def _tell(read: str) -> None:
     """A sync's progress: one line that the next one overwrites, for a person at a terminal."""
     if sys.stderr.isatty():
-        click.echo(f"\r\033[K{tile.title or tile.element}: {tile.status}\r", nl=False, err=True)
+        click.echo(f"\r\033[K{read}\r", nl=False, err=True)
 
 
 def _print(name: str, as_json: bool, document: Any, is_partial: bool = False) -> None:

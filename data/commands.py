@@ -14,13 +14,28 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
-from data import backups, bringing, doctor, exporting, imports, meeting, monthly, samples, scorecards, sends, weekly
-from data import sync as syncing
+from data import (
+    backups,
+    bringing,
+    commenting,
+    doctor,
+    exporting,
+    imports,
+    meeting,
+    monthly,
+    monthly_sends,
+    pulling,
+    reminders,
+    samples,
+    scorecards,
+    sends,
+    weekly,
+)
 from data.config import Settings
 from data.errors import Problem, UsageError
 from data.rules import formats
 from data.rules.okr import Status, Update
-from data.sources.looker import Tile
+from data.rules.reminding import Stage
 from data.store.connection import Store
 
 API = "/api/v1/"
@@ -33,7 +48,7 @@ class House:
 
     store: Store
     settings: Settings
-    on_tile: Callable[[Tile], None] = lambda _: None  # hears of a sync's tiles as they arrive
+    hear: Callable[[str], None] = lambda _: None  # is told what a sync reads, as it arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +121,13 @@ def _import_page(
 
 
 @_with_options
-def sync(house: House, *, source: Literal["looker"] | None = None, by: Signature | None = None) -> Answer:
-    report = syncing.run(house.store, house.settings, by=by, on_tile=house.on_tile)
-    document = report.as_json()
-    return Document(document if source else {"sources": [document]}, is_partial=report.status != "ok")
+def sync(house: House, *, source: pulling.Source | None = None, by: Signature | None = None) -> Answer:
+    if source:
+        answer = pulling.one(house.store, house.settings, source, by=by, hear=house.hear)
+        return Document(answer, is_partial=answer["status"] != "ok")
+    answers = pulling.every(house.store, house.settings, by=by, hear=house.hear)
+    is_partial = any(answer["status"] not in ("ok", "skipped") for answer in answers)
+    return Document({"sources": answers}, is_partial=is_partial)
 
 
 @_with_options
@@ -155,6 +173,19 @@ def due(house: House, *, week: date | None = None, as_of: Moment | None = None) 
 
 
 @_with_options
+def remind(
+    house: House,
+    *,
+    week: date | None = None,
+    stage: Stage | None = None,
+    dry_run: bool = False,
+    by: Signature | None = None,
+) -> Answer:
+    report = reminders.remind(house.store, house.settings, week, stage, dry_run=dry_run, by=by)
+    return Document(report.as_json(), is_partial=bool(report.problems))
+
+
+@_with_options
 def scorecard(house: House, *, quarter: str | None = None, as_of: Moment | None = None) -> Answer:
     return Document(scorecards.of(house.store, house.settings, quarter, as_of).as_json())
 
@@ -180,7 +211,7 @@ def close_week(
 def send(
     house: House,
     *,
-    what: Literal["summary", "okrs", "scorecard", "mail"],
+    what: Literal["summary", "okrs", "scorecard", "mail", "comments"],
     week: date | None = None,
     quarter: str | None = None,
     month: Month | None = None,
@@ -190,8 +221,11 @@ def send(
     by: Signature | None = None,
 ) -> Answer:
     if what == "mail":
-        mailed = monthly.send(house.store, house.settings, month, team, dry_run=dry_run, again=again, by=by)
+        mailed = monthly_sends.send(house.store, house.settings, month, team, dry_run=dry_run, again=again, by=by)
         return Document(mailed.as_json(), is_partial=bool(mailed.refused))
+    if what == "comments":
+        report = commenting.send(house.store, house.settings, week, dry_run=dry_run, by=by)
+        return Document(report.as_json(), is_partial=report.is_partial)
     if quarter and what == "summary":
         raise UsageError("A summary is of a week: name its Monday with --week.")
     first = scorecards.parsed(house.settings, quarter).review_weeks[0] if quarter else week
@@ -250,6 +284,7 @@ COMMANDS: Mapping[str, Callable[..., Answer]] = {
     "update": update,
     "review": review,
     "due": due,
+    "remind": remind,
     "close-week": close_week,
     "scorecard": scorecard,
     "send": send,

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model, model_validator
 
 from data import timetables
 from data.errors import OkrError
@@ -25,6 +25,7 @@ from data.rules.reminding import STAGES, Stage
 
 ROOT = Path(__file__).resolve().parents[1]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
+_INSTANCE_KEY = re.compile(r"LOOKERSDK_[A-Z0-9_]+_CLIENT_(ID|SECRET)")
 
 
 class SettingsError(OkrError):
@@ -105,6 +106,25 @@ def _risk_model() -> type[BaseModel]:
 Risk = _risk_model()
 
 
+_WHEN_READ = 'when {}: "every 30 minutes", or a cron line in the org\'s time zone like "0 */2 * * *"; empty for never'
+
+
+class LookerInstance(BaseModel):
+    """A Looker besides the one of LOOKERSDK_BASE_URL. Its name comes first in the ids of its tiles and KPIs; its keys
+    are LOOKERSDK_<NAME>_CLIENT_ID and LOOKERSDK_<NAME>_CLIENT_SECRET.
+    """
+
+    model_config = _STRICT
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    base_url: str
+    dashboards: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({', '.join((*self.dashboards, *self.looks)) or 'nothing'})"
+
+
 class Looker(BaseModel):
     """The KPI dashboard. The address and the credentials are Looker's own LOOKERSDK_* variables."""
 
@@ -117,13 +137,37 @@ class Looker(BaseModel):
     row_limit: Annotated[
         int, Field(ge=1, description="rows read of one tile; a tile with more is marked truncated")
     ] = 5000
-    schedule: Annotated[
-        str,
-        Field(
-            description='when it is read by itself: "every 30 minutes", or a cron line in the org\'s time zone like '
-            '"0 */2 * * *"; empty for never'
-        ),
-    ] = ""
+    schedule: Annotated[str, Field(description=_WHEN_READ.format("it is read by itself"))] = ""
+    instances: Annotated[
+        tuple[LookerInstance, ...],
+        Field(description="more Lookers, each a table [[looker.instances]] with name, base_url, dashboards and looks"),
+    ] = ()
+
+    def model_post_init(self, _context: Any) -> None:
+        timetables.parse(self.schedule, "UTC")
+        names = [each.name for each in self.instances]
+        if len(names) > len(set(names)):
+            raise ValueError("two of the instances have the same name")
+        if taken := {"look", "files"} & set(names):  # ids of KPIs begin so already
+            raise ValueError(f"an instance cannot be named “{taken.pop()}”")
+
+
+class Kpis(BaseModel):
+    """KPIs from an org's own files: CSV, Parquet, and queries over them."""
+
+    model_config = _STRICT
+
+    folder: Annotated[
+        Path, Field(description="where the files lie, and the queries: <kpi>.sql reads the data files of this folder")
+    ] = Path("queries/kpis/own")
+    files: Annotated[
+        tuple[str, ...], Field(description="CSV and Parquet files in the folder, with the columns kpi, date and value")
+    ] = ()
+    row_limit: Annotated[
+        int, Field(ge=1, description="rows read of one file or query; one with more is marked truncated")
+    ] = 50_000
+    seconds: Annotated[float, Field(gt=0, description="how long one query may run")] = 30.0
+    schedule: Annotated[str, Field(description=_WHEN_READ.format("they are read by themselves"))] = ""
 
     def model_post_init(self, _context: Any) -> None:
         timetables.parse(self.schedule, "UTC")
@@ -138,7 +182,8 @@ class GitHub(BaseModel):
         str, Field(description="whose board it is, as its address names them; without one GitHub is not read")
     ] = ""
     project: Annotated[
-        int, Field(ge=0, description="the number in the board's address: 12 for https://github.com/orgs/NAME/projects/12")
+        int,
+        Field(ge=0, description="the number in the board's address: 12 for https://github.com/orgs/NAME/projects/12"),
     ] = 0
     url: Annotated[
         str, Field(description="GitHub's GraphQL API; https://HOST/api/graphql for an Enterprise Server")
@@ -150,6 +195,10 @@ class GitHub(BaseModel):
         bool,
         Field(description="whether weekly updates are written as comments on the issues that key results link to"),
     ] = False
+    schedule: Annotated[str, Field(description=_WHEN_READ.format("it is read by itself"))] = ""
+
+    def model_post_init(self, _context: Any) -> None:
+        timetables.parse(self.schedule, "UTC")
 
 
 class Planning(BaseModel):
@@ -210,7 +259,9 @@ class Reminders(BaseModel):
     thursday: Annotated[str, Field(description=f"owners who have not written yet, at this time{_STAGE_FORM}")] = (
         "Thu 15:00"
     )
-    friday: Annotated[str, Field(description=f"the same once more, before the deadline{_STAGE_FORM}")] = "Fri 13:00"
+    friday: Annotated[str, Field(description=f"the same once more, before the deadline, at this time{_STAGE_FORM}")] = (
+        "Fri 13:00"
+    )
     directors: Annotated[
         str, Field(description=f"directors, on what is silent before the sync, at this time{_STAGE_FORM}")
     ] = "Mon 07:00 America/Los_Angeles"
@@ -228,8 +279,8 @@ class Reminders(BaseModel):
 
     def moments(self, zone: str) -> Mapping[Stage, calendar.WeekMoment]:
         """When the stages begin; a time of the week that names no zone is in this one."""
-        told = {stage: getattr(self, stage) for stage in STAGES}
-        return {stage: calendar.parse_moment(text, zone) for stage, text in told.items() if text}
+        told: list[tuple[Stage, str]] = [(stage, getattr(self, stage)) for stage in STAGES]
+        return {stage: calendar.parse_moment(text, zone) for stage, text in told if text}
 
     def model_post_init(self, _context: Any) -> None:
         self.moments("UTC")
@@ -264,6 +315,13 @@ class Secrets(BaseModel):
     slack_api_url: Annotated[str, Field(alias="SLACK_API_URL")] = "https://slack.com/api/"
     mail_password: Annotated[SecretStr | None, Field(alias="OKR_MAIL__PASSWORD")] = None
     api_token: Annotated[SecretStr | None, Field(alias="OKR_API_TOKEN")] = None
+    looker_keys: Annotated[Mapping[str, SecretStr], Field(alias="LOOKERSDK_<NAME>_CLIENT_ID")] = {}  # by variable
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_looker_keys(cls, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        keys = {name: value for name, value in found.items() if _INSTANCE_KEY.fullmatch(name)}
+        return {**found, "LOOKERSDK_<NAME>_CLIENT_ID": keys}
 
 
 class Settings(BaseModel):
@@ -277,6 +335,7 @@ class Settings(BaseModel):
     org: Org = Org()
     risk: Risk = Risk()  # type: ignore[valid-type]
     looker: Looker = Looker()
+    kpis: Kpis = Kpis()
     github: GitHub = GitHub()
     mail: Mail = Mail()
     reminders: Reminders = Reminders()
@@ -310,6 +369,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "org": Org,
     "risk": Risk,
     "looker": Looker,
+    "kpis": Kpis,
     "github": GitHub,
     "mail": Mail,
     "reminders": Reminders,

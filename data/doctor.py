@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data import sync, weekly
+from data import jobs, lookers, own_kpis, sync, tracker, weekly
 from data.config import Settings
-from data.rules import calendar
+from data.rules import calendar, words
 from data.store import journal
 from data.store.connection import Store
 
@@ -37,7 +37,17 @@ class Examination:
 
 def examine(store: Store, settings: Settings) -> Examination:
     """Look at everything without changing anything."""
-    return Examination((_settings(settings), *_store(store), _clock(store, settings), *_looker(store, settings)))
+    return Examination(
+        (
+            _settings(settings),
+            *_store(store),
+            _clock(store, settings),
+            *_looker(store, settings),
+            *_files(store, settings),
+            *_github(store, settings),
+            *_jobs(store, settings),
+        )
+    )
 
 
 def _settings(settings: Settings) -> Finding:
@@ -69,15 +79,51 @@ def _clock(store: Store, settings: Settings) -> Finding:
 
 def _looker(store: Store, settings: Settings) -> Iterator[Finding]:
     if missing := sync.missing(settings):
-        is_meant = bool(settings.secrets.looker_base_url)
+        is_meant = bool(settings.secrets.looker_base_url or settings.looker.instances)
         yield Finding("looker", not is_meant, "not connected", f"To read KPIs from Looker set {', '.join(missing)}.")
         return
-    tiles = store.rows("syncs/latest", as_of=store.now())
+    yield _read(store, "looker", lookers.hosts(settings))
+
+
+def _files(store: Store, settings: Settings) -> Iterator[Finding]:
+    """The org's own files of KPIs, where there are any."""
+    if not sync.missing(settings, "files"):
+        yield _read(store, "files", own_kpis.told(settings))
+
+
+def _read(store: Store, source: sync.Source, what: str) -> Finding:
+    """How a source of KPIs that is set up was read last."""
+    tiles = [row for row in store.rows("syncs/latest", as_of=store.now()) if row["source"] == source]
     if not tiles:
-        yield Finding("looker", False, f"{sync.host(settings)} never synced", "Run `okr sync looker`.")
-        return
+        return Finding(source, False, f"{what} never synced", f"Run `okr sync {source}`.")
     failed = [tile for tile in tiles if tile["status"] == "error"]
     newest = max(tile["recorded_at"] for tile in tiles)
-    text = f"{len(tiles)} tiles, last synced {newest:%Y-%m-%d %H:%M} UTC, {len(failed)} failing"
-    to_do = f"{failed[0]['title']}: {failed[0]['message']}" if failed else ""
-    yield Finding("looker", not failed, text, to_do)
+    count = words.count(len(tiles), sync.COUNTED[source])
+    text = f"{count}, last synced {newest:%Y-%m-%d %H:%M} UTC, {len(failed)} failing"
+    return Finding(source, not failed, text, f"{failed[0]['title']}: {failed[0]['message']}" if failed else "")
+
+
+def _github(store: Store, settings: Settings) -> Iterator[Finding]:
+    if missing := tracker.missing(settings):
+        is_meant = bool(settings.github.organization or settings.secrets.github_token)
+        yield Finding("github", not is_meant, "not connected", f"To read work items set {', '.join(missing)}.")
+        return
+    last = tracker.last(store, store.now())
+    if last is None:
+        yield Finding("github", False, f"{tracker.place(settings)} never read", "Run `okr sync github`.")
+        return
+    text = f"{tracker.place(settings)}: {last['count_rows']} items, last read {last['recorded_at']:%Y-%m-%d %H:%M} UTC"
+    is_well = last["status"] not in ("error", "partial")
+    yield Finding("github", is_well, text, "" if is_well else last["message"])
+
+
+def _jobs(store: Store, settings: Settings) -> Iterator[Finding]:
+    """What runs by itself: when, how it went last, and when it is next."""
+    for state in jobs.states(store, settings):
+        text, last = state.task.when, state.last
+        if last:
+            text += f"; last {last.started_at:%Y-%m-%d %H:%M} UTC: {last.status}"
+        if state.next_at:
+            text += f"; next {state.next_at:%Y-%m-%d %H:%M} UTC"
+        is_well = last is None or last.status == "ok" or state.task.timetable is None
+        yield Finding(f"job {state.task.name}", is_well, text, (last.message or "") if last and not is_well else "")

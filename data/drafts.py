@@ -107,7 +107,8 @@ def state_of(store: Store, settings: Settings, quarter: str, as_of: datetime | N
     chains = {name: chain for (name,), chain in journal.OBJECTIVES.versions(store, as_of).items()}
     known = {name: chain[-1].value for name, chain in chains.items() if not chain[-1].value.withdrawn}
     objectives = [each for each in known.values() if each.quarter == quarter]
-    objectives.sort(key=lambda each: (each.team or "", _begun(chains[each.objective]), each.objective))
+    places = journal.places(store, journal.OBJECTIVES)
+    objectives.sort(key=lambda each: (each.team or "", _begun(chains[each.objective]), places[each.objective]))
     key_results = journal.key_results(store, objectives, as_of)
     comments = _comments(store, objectives, key_results, as_of)
     found = calendar.parse_quarter(quarter, settings.org.fiscal_year_start_month)
@@ -142,7 +143,8 @@ def _key_results(
     written = _written(store, key_results, as_of)
     owned = Counter(each.owner for each in key_results if not each.dropped)
     found: dict[str, list[KeyResultDraft]] = defaultdict(list)
-    for kr in sorted(key_results, key=lambda each: (_begun(chains[each.key_result]), each.key_result)):
+    places = journal.places(store, journal.KEY_RESULTS)
+    for kr in sorted(key_results, key=lambda each: (_begun(chains[each.key_result]), places[each.key_result])):
         whole, chain = written[kr.key_result], chains[kr.key_result]
         checks = drafting.of_key_result(whole, quarter, owned[kr.owner], settings.limits)
         found[kr.objective].append(

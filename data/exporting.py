@@ -52,6 +52,9 @@ def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
         table: [chain[-1].value for chain in noun.versions(store, moment).values()]
         for table, noun in DEFINITIONS.items()
     }
+    for noun in (journal.OBJECTIVES, journal.KEY_RESULTS):  # the order of the document, which an import keeps
+        places, name = journal.places(store, noun), noun.key[0]
+        nouns[noun.table].sort(key=lambda value: places[getattr(value, name)])
     nouns |= {table: kind.all(store, moment) for table, kind in RECORDS.items()}
     nouns["changes"] = journal.changes(store, moment)
     return tables.csv_files(nouns)

@@ -19,8 +19,7 @@ def gauges(
     store: Store, first: date, last: date, as_of: datetime, only: Collection[str] | None = None
 ) -> dict[str, Gauge]:
     """KPIs by id, all or `only` some, with the readings from `first` to `last`, and some before, known at `as_of`."""
-    known = (kpi for kpi in journal.kpis(store, as_of) if only is None or kpi.kpi in only)
-    kpis = sorted(known, key=lambda kpi: kpi.name.casefold())
+    kpis = sorted(_known(store, as_of, only), key=lambda kpi: kpi.name.casefold())
     rows = store.rows(
         "readings/of_span",
         kpis=[kpi.kpi for kpi in kpis],
@@ -33,8 +32,15 @@ def gauges(
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["kpi"]].append(row)
-    failed = _failed_tiles(store, as_of)
-    return {kpi.kpi: _gauge(kpi, found[kpi.kpi], failed.get(_tile(kpi.kpi))) for kpi in kpis}
+    failed = _failed(store, as_of)
+    return {kpi.kpi: _gauge(kpi, found[kpi.kpi], failed.get(kpi.kpi)) for kpi in kpis}
+
+
+def _known(store: Store, as_of: datetime, only: Collection[str] | None) -> list[Kpi]:
+    """The KPIs that are shown; of those asked for by name also one that is not shown any more."""
+    if only is None:
+        return journal.kpis(store, as_of)
+    return [kpi for name, kpi in journal.named_kpis(store, as_of).items() if name in only]
 
 
 def _gauge(kpi: Kpi, rows: list[Row], failed: Row | None) -> Gauge:
@@ -49,15 +55,23 @@ def _gauge(kpi: Kpi, rows: list[Row], failed: Row | None) -> Gauge:
     )
 
 
-def _failed_tiles(store: Store, as_of: datetime) -> dict[tuple[str, ...], Row]:
-    """The tiles whose last sync failed, by dashboard and element: the first two parts of the ids of their KPIs."""
-    rows = store.rows("syncs/latest", as_of=as_of)
+def _failed(store: Store, as_of: datetime) -> dict[str, Row]:
+    """By KPI the tile that feeds it and whose last sync failed."""
+    rows = [row for row in store.rows("syncs/latest", as_of=as_of) if row["status"] == "error"]
+    failed = {prefix: row for row in rows if (prefix := prefix_of(row))}
+    if not failed:
+        return {}
+    fed = {kpi: kpi for kpi in journal.named_kpis(store, as_of)}
+    fed |= {each.series: each.kpi for each in journal.series(store, as_of).values() if each.kpi}
     return {
-        (row["dashboard"] or "look", row["element"].removeprefix("look:")): row
-        for row in rows
-        if row["status"] == "error"
+        kpi: row for series, kpi in fed.items() for prefix, row in failed.items() if series.startswith(f"{prefix}/")
     }
 
 
-def _tile(kpi: str) -> tuple[str, ...]:
-    return tuple(kpi.split("/")[:2])
+def prefix_of(tile: Row) -> str:
+    """What the ids of a tile's series begin with, before a slash: `217/4`, `look/7`, `eu/217/4`, `files/churn.sql`.
+
+    That of all tiles of a dashboard, or of a Looker, where it could not be read at all; nothing where nobody can tell.
+    """
+    element = tile["element"].replace("look:", "look/")
+    return "/".join(part for part in (tile["dashboard"], element) if part)

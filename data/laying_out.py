@@ -141,7 +141,7 @@ def _measured(draft: DraftKeyResult, held: KeyResult) -> KeyResult:
     if not is_guess:
         withheld = {each.field for each in draft.placeholders}
         told = {name: value for name, value in said.items() if name not in withheld}
-        return replace(held, **told, commitment=draft.commitment or held.commitment)
+        return replace(held, **told | {"commitment": draft.commitment or held.commitment})
     is_measured = held.kind != "increase" or any(getattr(held, name) is not None for name in NUMBERS)
     if is_measured and held.title == draft.title:
         return held

@@ -17,6 +17,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Literal
 
+from data.config import Settings
 from data.errors import OkrError
 from data.exports.mail import Image
 
@@ -51,6 +52,12 @@ class Server:
 
     def __str__(self) -> str:
         return f"The mail server {self.host}"
+
+
+def server(settings: Settings) -> Server:
+    """The mail server that is set up."""
+    mail, password = settings.mail, settings.secrets.mail_password
+    return Server(mail.host, mail.port, mail.security, mail.username, password.get_secret_value() if password else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,8 @@ def composed(mail: Mail, at: datetime) -> EmailMessage:
 
 def _address(text: str) -> Address:
     name, address = parseaddr(text)
+    if not address.isascii() or "@" not in address.strip("@"):
+        raise NotSent(f"“{text}” is no address that every mail server takes. Nothing was sent.")
     return Address(name, addr_spec=address)
 
 

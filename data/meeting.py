@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from data import frozen, weekly
+from data import frozen, tracker, weekly
 from data.config import Settings
 from data.errors import OkrError, UsageError
 from data.rules import agenda
@@ -46,7 +46,9 @@ def of(store: Store, settings: Settings, week: date | None = None, as_of: dateti
     closing = journal.closing(store, review.week, as_of)
     return Meeting(
         review=review,
-        slides=agenda.slides(review, minutes.items, settings.org.sync_minutes),
+        slides=agenda.slides(
+            review, minutes.items, settings.org.sync_minutes, has_tracker=tracker.is_known(store, settings, as_of)
+        ),
         minutes=minutes,
         closing=closing if closing and closing.closed else None,
         begins_at=settings.org.sync_of(review.week),

@@ -1,30 +1,24 @@
-"""The monthly update: composed from the month's reviews, edited, shown as it will arrive, and sent once."""
+"""The monthly update: composed from the month's reviews, edited, shown as it will arrive, found again."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from data import mailing, months, weekly
+from data import months
 from data.config import Settings
 from data.errors import OkrError, UsageError
 from data.exports import mail, monthly_charts, monthly_text
 from data.exports.mail import Frame, Page, Prose
 from data.exports.readers import Readers
-from data.mailing import Mail, Server
-from data.rules import confidential, words
+from data.rules import confidential
 from data.rules import month as rules
 from data.rules.meeting import Send
 from data.rules.month import Period
 from data.rules.monthly import MonthlyUpdate
-from data.sends import NotConnected, SentBefore, when_sent
 from data.store import journal
 from data.store.connection import Store
-
-_turn = threading.Lock()  # two who press Send at once send once
 
 
 class NotTheirs(OkrError):
@@ -62,32 +56,6 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A draft and what became of it: `send` is None after a dry run. `refused`: who did not get it, and why."""
-
-    draft: Draft
-    send: Send | None
-    refused: dict[str, str]
-
-    def as_json(self) -> dict[str, Any]:
-        moment = self.send.recorded_at if self.send else None
-        return {
-            "what": "mail",
-            "about": _about(self.draft),
-            "month": f"{self.draft.month:%Y-%m}",
-            "team": self.draft.team,
-            "week": rules.week_of(self.draft.month).isoformat(),
-            "subject": self.draft.subject,
-            "from": self.draft.sender or None,
-            "to": list(self.draft.to),
-            "refused": self.refused,
-            "sent_at": moment.isoformat().replace("+00:00", "Z") if moment else None,
-            "by": self.send.by if self.send else None,
-            "text": self.draft.page.text,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """The department's update that is to be sent: by the end of `due_on`."""
 
@@ -111,7 +79,6 @@ def draft(
     """
     as_of = as_of or store.now()
     month = month or rules.month_of(as_of.date())
-    _check_team(store, settings, team, as_of)
     spoken = months.period(store, settings, month, team, as_of)
     stored = next((each for each in journal.monthly_updates(store, month, as_of) if each.team == team), None)
     if stored:
@@ -153,7 +120,7 @@ def shown(
 ) -> Page:
     """A subject and a text as they will arrive, with the charts of the month's last week."""
     spoken = months.period(store, settings, month, team, as_of)
-    review = months.review(store, settings, spoken.last, team, as_of, internal)
+    review = months.newest(store, settings, spoken, team, as_of, internal)
     names = () if internal else settings.org.confidential_names
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith(("#", "!"))), "")
     frame = Frame(
@@ -184,7 +151,8 @@ def save(
     """
     if not subject.strip() or not text.strip():
         raise UsageError("An update needs a subject and a text. Nothing was saved.")
-    _check_team(store, settings, team, store.now())
+    if team and team not in (known := teams(store, settings, month)):
+        raise UsageError(f"There is no team “{team}”. There are: {', '.join(known) or 'none'}.")
     with store.writing() as writer:
         person = journal.people(store, writer.moment).get(by or "")
         if person and person.role == "viewer":
@@ -198,42 +166,19 @@ def save(
     return Saved(update, held if is_news else None)
 
 
-def send(
-    store: Store,
-    settings: Settings,
-    month: date | None = None,
-    team: str | None = None,
-    *,
-    dry_run: bool = False,
-    again: bool = False,
-    by: str | None = None,
-    waits: Sequence[float] = mailing.WAITS,
-) -> Sent:
-    """Send a month's update, once, and keep what was sent; a dry run sends nothing.
-
-    Raises NotTheirs when it is not for `by` to send, NotConnected without a server, a sender or anybody to send to,
-    SentBefore when it went already unless `again`, and what `mailing.send` raises.
-    """
-    if dry_run:
-        return Sent(draft(store, settings, month, team), None, {})
-    with _turn:
-        ready = draft(store, settings, month, team)
-        _may_send(store, by, ready)
-        server = _server(settings)
-        if ready.before and not again:
-            raise SentBefore(
-                f"{when_sent(_about(ready), ready.before)} `okr send mail --again` sends it a second time."
-            )
-        letter = Mail(ready.subject, ready.page.html, ready.page.text, ready.to, ready.sender, ready.page.images)
-        sent = mailing.send(server, letter, store.now(), waits)
-        return Sent(ready, _kept(store, ready, sent.to, by), dict(sent.refused))
-
-
 def past(store: Store, query: str = "", as_of: datetime | None = None) -> list[MonthlyUpdate]:
-    """The updates that went out, newest first: all, or those that have each word of the query in them."""
+    """The updates that went out, as they were sent, newest month first; those alone that match a query."""
+    return matching(journal.sent_updates(store, as_of or store.now()), query)
+
+
+def matching(updates: Sequence[MonthlyUpdate], query: str) -> list[MonthlyUpdate]:
+    """Those that have each word of the query in their subject, their text or their team."""
     wanted = query.casefold().split()
-    sent = journal.sent_updates(store, as_of or store.now())
-    return [each for each in sent if all(word in f"{each.subject}\n{each.text}".casefold() for word in wanted)]
+    return [
+        each
+        for each in updates
+        if all(word in f"{each.subject}\n{each.text}\n{each.team or ''}".casefold() for word in wanted)
+    ]
 
 
 def due(store: Store, settings: Settings, as_of: datetime | None = None) -> Due | None:
@@ -250,10 +195,11 @@ def due(store: Store, settings: Settings, as_of: datetime | None = None) -> Due 
     return Due(month, due_on, is_overdue)
 
 
-def teams(store: Store, settings: Settings, as_of: datetime | None = None) -> list[str]:
-    """The teams that have key results, by name: each may send an update of its own."""
-    found = weekly.review(store, settings, None, as_of).key_results
-    return sorted({row.team for row in found if row.team})
+def teams(store: Store, settings: Settings, month: date, as_of: datetime | None = None) -> list[str]:
+    """The teams that have key results in a month, by name: each may send an update of its own."""
+    as_of = as_of or store.now()
+    found = months.newest(store, settings, months.period(store, settings, month, None, as_of), None, as_of)
+    return sorted({row.team for row in found.key_results if row.team})
 
 
 def parsed(text: str) -> date:
@@ -264,53 +210,7 @@ def parsed(text: str) -> date:
         raise UsageError(f"“{text}” is not a month. Write it like 2022-01.") from error
 
 
-def _check_team(store: Store, settings: Settings, team: str | None, as_of: datetime) -> None:
-    known = teams(store, settings, as_of) if team else []
-    if team and team not in known:
-        raise UsageError(f"There is no team “{team}”. There are: {', '.join(known) or 'none'}.")
-
-
-def _may_send(store: Store, by: str | None, ready: Draft) -> None:
-    person = journal.people(store, store.now()).get(by or "")
-    if person is None or person.role == "vp" or (ready.team and person.role == "director"):
-        return
-    senders = "Directors and VPs send a team's update" if ready.team else "VPs send the department's update"
-    raise NotTheirs(f"{senders}; {person.name} may write it. Nothing was sent.")
-
-
-def _server(settings: Settings) -> Server:
-    section, password = settings.mail, settings.secrets.mail_password
-    lacking = [name for name in ("host", "sender", "to") if not getattr(section, name)]
-    if lacking:
-        raise NotConnected(
-            f"Mail is not set up: [mail] {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} empty. "
-            "okr.example.toml tells what each is for. Nothing was sent."
-        )
-    return Server(
-        section.host, section.port, section.security, section.username, password.get_secret_value() if password else ""
-    )
-
-
 def _title(subject: str, org: str) -> str:
     """The subject without the org, which stands above it."""
     title = subject.removeprefix(f"{org}: ")
     return title[:1].upper() + title[1:]
-
-
-def _about(ready: Draft) -> str:
-    """ "the monthly update of 1 January 2022 of Platform"."""
-    team = f" of {ready.team}" if ready.team else ""
-    return f"the monthly update of {words.day(ready.month)} {ready.month.year}{team}"
-
-
-def _kept(store: Store, ready: Draft, to: Sequence[str], by: str | None) -> Send:
-    with store.writing() as writer:
-        kept = Send(
-            rules.week_of(ready.month), "mail", ", ".join(to), ready.page.text, by, writer.moment, about=ready.team
-        )
-        update = MonthlyUpdate(
-            ready.month, ready.subject, ready.text, ready.team, "sent", ", ".join(to), by, writer.moment
-        )
-        journal.record(writer, [kept])
-        journal.record(writer, [update])
-    return kept

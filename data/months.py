@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from data import weekly
 from data.config import Settings
-from data.rules import calendar, confidential
+from data.errors import UsageError
+from data.rules import calendar, confidential, month_facts
 from data.rules import month as rules
 from data.rules import retro as retro_rules
 from data.rules.meeting import Note
-from data.rules.month import Month, Period
+from data.rules.month import Period
+from data.rules.month_facts import Month
 from data.rules.review import Review
 from data.store import journal
 from data.store.connection import Store
@@ -30,24 +32,37 @@ def period(store: Store, settings: Settings, month: date, team: str | None, as_o
     return rules.period(month, start, newest, told)
 
 
-def review(store: Store, settings: Settings, week: date, team: str | None, as_of: datetime, internal: bool) -> Review:
-    """A week of a team or of the department, masked unless `internal`."""
-    review = weekly.review(store, settings, week, as_of)
+def newest(
+    store: Store, settings: Settings, spoken: Period, team: str | None, as_of: datetime, internal: bool = False
+) -> Review:
+    """The period's last week, of a team or of the department. Raises UsageError when there is no such team."""
+    whole = weekly.review(store, settings, spoken.last, as_of)
+    known = sorted({row.team for row in whole.key_results if row.team})
+    if team and team not in known:
+        raise UsageError(f"There is no team “{team}”. There are: {', '.join(known) or 'none'}.")
+    return _told(store, settings, whole, team, as_of, internal)
+
+
+def _told(
+    store: Store, settings: Settings, review: Review, team: str | None, as_of: datetime, internal: bool
+) -> Review:
+    """What a review tells of a team, masked unless `internal`."""
     if not internal:
         review = confidential.unnamed(confidential.outside(review), settings.org.confidential_names)
     its_kpis = [kpi.kpi for kpi in journal.kpis(store, as_of) if kpi.team == team] if team else ()
-    return rules.of_team(review, team, its_kpis)
+    return month_facts.of_team(review, team, its_kpis)
 
 
 def gathered(
     store: Store, settings: Settings, spoken: Period, team: str | None, as_of: datetime, internal: bool
 ) -> Month:
     """What a month's update is composed of."""
-    was, *reviews = (review(store, settings, week, team, as_of, internal) for week in (spoken.since, *spoken.weeks))
+    weeks = [weekly.review(store, settings, week, as_of) for week in (spoken.since, *spoken.weeks)]
+    was, *reviews = (_told(store, settings, week, team, as_of, internal) for week in weeks)
     names = () if internal else settings.org.confidential_names
     secret = frozenset() if internal else frozenset().union(*map(confidential.hidden, (was, *reviews)))
     told = {row.key_result for review in reviews for row in review.key_results} - secret
-    return rules.of(
+    return month_facts.of(
         spoken,
         reviews,
         was,

@@ -115,7 +115,11 @@ def _records(store: Store, quarters: Collection[Quarter], as_of: datetime) -> Ma
 
 def _planned(steps: Collection[Dated], records: Mapping[Key, StepRecord], today: date) -> tuple[Planned, ...]:
     known = ((dated, records.get((str(dated.quarter), dated.step.step))) for dated in steps)
-    return tuple(Planned(dated, rules.state(dated, record, today), record) for dated, record in known)
+    kept = {quarter for quarter, _ in records}
+    return tuple(
+        Planned(dated, rules.state(dated, record, today, is_kept=str(dated.quarter) in kept), record)
+        for dated, record in known
+    )
 
 
 def mark_done(

@@ -1,4 +1,4 @@
-"""The door to Slack: one message, through an incoming webhook or by a bot to one person, with its refusals in sentences."""
+"""The door to Slack: one message, by an incoming webhook or by a bot to one person, with its refusals in sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TIMEOUT = 10  # seconds
 _RETRIES = 2
 _LONGEST_WAIT = 30  # seconds that Slack may ask for while somebody waits for the page
 _OWN = re.compile(r"/services/(T\w+)/(B\w+)/\w+")
-_NO_BOT = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission"})
+_NO_BOT = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 _GONE = frozenset({"no_service", "no_service_id", "no_team", "team_disabled", "invalid_token", "user_not_found"})
 
 
@@ -39,7 +39,7 @@ class Bot:
     """Who writes to single people. `url` is Slack's Web API."""
 
     token: str = field(repr=False)
-    url: str = "https://slack.com/api/"
+    url: str
 
 
 def place(webhook: str) -> str:

@@ -68,9 +68,18 @@ def _demo(document: Mapping[str, Any]) -> Iterator[str]:
 def _synced(document: Mapping[str, Any]) -> Iterator[str]:
     for source in document.get("sources", [document]):
         yield f"{source['source']}: {source['status']}"
-        for tile in source["tiles"]:
-            trouble = f" — {tile['message']}" if tile["message"] else ""
-            yield f"  {tile['status']:<9} {tile['rows']:>5} rows  {tile['title'] or tile['element']}{trouble}"
+        if "message" in source:
+            yield f"  {source['message']}"
+        for tile in source.get("tiles", ()):
+            yield _read(tile["status"], tile["rows"], "rows", tile["title"] or tile["element"], tile["message"])
+        for page in source.get("pages_read", ()):
+            yield _read(page["status"], page["items"], "items", f"page {page['page']}")
+        yield from (f"  ✕ {problem}" for problem in source.get("problems", ()))
+
+
+def _read(status: str, count: int, what: str, title: str, message: str = "") -> str:
+    trouble = f" — {message}" if message else ""
+    return f"  {status:<9} {count:>5} {what}  {title}{trouble}"
 
 
 def _logged(document: Mapping[str, Any]) -> Iterator[str]:
@@ -111,6 +120,25 @@ def _due(document: Mapping[str, Any]) -> Iterator[str]:
         writer = f" (stand-in: {owed['writer']})" if owed["writer"] != owed["owner"] else ""
         yield f"{owed['name']} <{owed['owner']}>{writer}"
         yield from (f"  {key_result['key_result']}: {key_result['title']}" for key_result in owed["key_results"])
+
+
+def _reminded(document: Mapping[str, Any]) -> Iterator[str]:
+    if not document["reminders"]:
+        yield f"Nobody is to be reminded: all is written for the week of {_day(document['week'])}."
+    for letter in document["reminders"]:
+        yield f"{letter['name']} <{letter['to']}>: {letter['subject']}"
+        yield from (f"  {_way(way, document['dry_run'])}" for way in letter["ways"])
+        yield from (f"  | {line}" for line in letter["text"].splitlines() if document["dry_run"])
+    if document["dry_run"]:
+        yield "Nothing was sent."
+    else:
+        yield f"Sent {words.count(document['sent'], 'reminder')}."
+
+
+def _way(way: Mapping[str, Any], dry_run: bool) -> str:
+    if way["problem"]:
+        return f"{way['to']}: {way['problem']}"
+    return f"{way['to']}: {'would be sent' if not way['sent_at'] else 'sent ' + way['sent_at']}"
 
 
 def _closed(document: Mapping[str, Any]) -> Iterator[str]:
@@ -171,6 +199,9 @@ def _sent(document: Mapping[str, Any]) -> Iterator[str]:
     if document["what"] == "mail":
         yield from _mailed(document)
         return
+    if document["what"] == "comments":
+        yield from _commented(document)
+        return
     if document["sent_at"]:
         yield f"Sent {document['about']} to {document['to']}."
         return
@@ -178,6 +209,15 @@ def _sent(document: Mapping[str, Any]) -> Iterator[str]:
     if document["not_yet"]:
         yield document["not_yet"]
     yield f"Nothing was sent. It would go to {document['to'] or 'nobody: set SLACK_WEBHOOK_URL'}."
+
+
+def _commented(document: Mapping[str, Any]) -> Iterator[str]:
+    if not document["comments"]:
+        yield f"No key result with an update of the week of {_day(document['week'])} links to an issue of GitHub."
+    for each in document["comments"]:
+        yield f"{each['outcome']:<9} {each['title']}: {each['problem'] or each['url'] or each['issue']}"
+        if each["outcome"] == "not sent":
+            yield from (f"    {line}" for line in each["text"].splitlines())
 
 
 def _mailed(document: Mapping[str, Any]) -> Iterator[str]:
@@ -221,6 +261,7 @@ _PRINTERS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "update": _logged,
     "review": _review,
     "due": _due,
+    "remind": _reminded,
     "close-week": _closed,
     "scorecard": _scorecard,
     "send": _sent,

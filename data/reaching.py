@@ -12,7 +12,7 @@ from data.exports import reminder as letters
 from data.exports import slack_blocks
 from data.exports.message import Message
 from data.exports.reminder import Setting
-from data.mailing import Mail, Server
+from data.mailing import Mail
 from data.posting import Bot
 from data.rules.reminding import Reminder
 
@@ -27,15 +27,12 @@ TO_DO = (
 
 def channels(settings: Settings) -> tuple[Channel, ...]:
     """The ways to single people that are wanted and set up."""
-    is_set_up = {
-        "mail": bool(settings.mail.host and settings.mail.sender),
-        "slack": settings.secrets.slack_bot_token is not None,
-    }
+    is_set_up = {"mail": bool(settings.mail.host and settings.mail.sender), "slack": _bot(settings) is not None}
     return tuple(each for each in settings.reminders.channels if is_set_up[each])
 
 
 def webhook(settings: Settings) -> str | None:
-    """The webhook of the channel in which everybody is named; None where that is not wanted, or people are written to."""
+    """The webhook of the channel that names everybody; None where it is not wanted, or Slack reaches each by a bot."""
     is_wanted = settings.reminders.in_channel and "slack" in settings.reminders.channels
     secret = settings.secrets.slack_webhook_url
     if not is_wanted or "slack" in channels(settings) or secret is None:
@@ -53,12 +50,11 @@ def deliver(settings: Settings, channel: Channel, told: Reminder, setting: Setti
     if channel == "mail":
         page, mail = letters.page_of(told, setting), settings.mail
         letter = Mail(letters.subject(told, setting), page.html, page.text, (told.to.email,), mail.sender, page.images)
-        mailing.send(_server(settings), letter, at, waits=())
+        mailing.send(mailing.server(settings), letter, at, waits=())
         return
-    secret = settings.secrets.slack_bot_token
-    bot = Bot(secret.get_secret_value() if secret else "", settings.secrets.slack_api_url or Bot.url)
-    shown = letters.message_of(told, setting)
-    posting.direct(bot, told.to.email, slack_blocks.fallback(shown), slack_blocks.blocks(shown))
+    if bot := _bot(settings):
+        shown = letters.message_of(told, setting)
+        posting.direct(bot, told.to.email, slack_blocks.fallback(shown), slack_blocks.blocks(shown))
 
 
 def tell_channel(url: str, told: Sequence[Reminder], setting: Setting) -> Message:
@@ -68,8 +64,7 @@ def tell_channel(url: str, told: Sequence[Reminder], setting: Setting) -> Messag
     return shown
 
 
-def _server(settings: Settings) -> Server:
-    mail, password = settings.mail, settings.secrets.mail_password
-    return Server(
-        mail.host, mail.port, mail.security, mail.username, password.get_secret_value() if password else ""
-    )
+def _bot(settings: Settings) -> Bot | None:
+    secret = settings.secrets.slack_bot_token
+    token = secret.get_secret_value().strip() if secret else ""
+    return Bot(token, settings.secrets.slack_api_url) if token else None

@@ -133,11 +133,11 @@ def remind(
             return Report(week, stage, True, letters, 0)
         if letters and not any(letter.deliveries for letter in letters):
             raise NotConnected(f"There is no way to remind people. {reaching.TO_DO} Nothing was sent.")
-        done, count = [], 0
+        done = []
         for letter in letters:
             done.append(_delivered(store, settings, letter, by))
-            count += done[-1] != letter and any(each.sent and not each.problem for each in done[-1].deliveries)
             on_letter(done[-1])
+    count = sum(_went(before, after) for before, after in zip(letters, done, strict=True))
     report = Report(week, stage, False, tuple(done), count)
     if report.problems and not any(each.sent for letter in done for each in letter.deliveries):
         raise NobodyReminded("Nobody was reminded.", [Problem(problem) for problem in report.problems])
@@ -166,9 +166,7 @@ def _writing(store: Store, settings: Settings, week: date, as_of: datetime) -> _
     return _Writing(week, confidential.unnamed(rows, settings.org.confidential_names), journal.people(store, as_of))
 
 
-def _letters(
-    store: Store, settings: Settings, writing: _Writing, stage: Stage, as_of: datetime
-) -> tuple[Letter, ...]:
+def _letters(store: Store, settings: Settings, writing: _Writing, stage: Stage, as_of: datetime) -> tuple[Letter, ...]:
     """What goes to whom at a stage, each way with the send that went before."""
     week, everybody, setting = writing.week, writing.people, _setting(settings, writing.week)
     reminders = reminding.reminders(
@@ -208,6 +206,12 @@ def _setting(settings: Settings, week: date) -> Setting:
 def _delivered(store: Store, settings: Settings, letter: Letter, by: str | None) -> Letter:
     ways = (way if way.sent else _sent(store, settings, letter, way, by) for way in letter.deliveries)
     return replace(letter, deliveries=tuple(ways))
+
+
+def _went(before: Letter, after: Letter) -> bool:
+    """Whether a letter has gone on a way that it had not gone before."""
+    ways = zip(before.deliveries, after.deliveries, strict=True)
+    return any(new.sent and not old.sent and not new.problem for old, new in ways)
 
 
 def _sent(store: Store, settings: Settings, letter: Letter, way: Delivery, by: str | None) -> Delivery:

@@ -15,7 +15,6 @@ from data import commands, running
 from data.commands import Answer, Document, File, House
 from data.config import Settings
 from data.errors import OkrError, Problem, UsageError
-from data.sources.looker import Tile
 from data.store import holder as store_holder
 from data.store.connection import StoreIsBusy
 
@@ -34,11 +33,11 @@ def run(
     settings: Settings,
     name: str,
     options: Mapping[str, Any],
-    on_tile: Callable[[Tile], None] = lambda _: None,
+    hear: Callable[[str], None] = lambda _: None,
 ) -> Answer:
     """Run a command on the store at `path`: here when the file is free, else in the server that holds it.
 
-    Waits its turn while another command holds the file. `on_tile` hears of a sync's tiles when it runs here. Raises
+    Waits its turn while another command holds the file. `hear` is told what a sync reads when it runs here. Raises
     OkrError.
     """
     waits = iter(_WAITS)
@@ -55,7 +54,7 @@ def run(
             time.sleep(wait)
         else:
             with closing(store):
-                return commands.run(House(store, settings, on_tile), name, options)
+                return commands.run(House(store, settings, hear), name, options)
 
 
 def _ask_server(path: Path, name: str, options: Mapping[str, Any]) -> Answer | None:

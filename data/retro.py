@@ -45,8 +45,9 @@ class Retro:
 def of(store: Store, settings: Settings, quarter: str, which: int = 1, as_of: datetime | None = None) -> Retro:
     """One of a quarter's two retrospectives. Raises UsageError when the quarter's label cannot be read."""
     as_of = as_of or store.now()
-    outcomes = retro.in_order(scorecards.of(store, settings, quarter, as_of).key_results)
-    actions, decisions = _said(store, scorecards.parsed(settings, quarter), which, as_of)
+    chosen = scorecards.parsed(settings, quarter)
+    outcomes = retro.in_order(scorecards.alone(store, settings, chosen, as_of).key_results)
+    actions, decisions = _said(store, chosen, which, as_of)
     return Retro(
         quarter=quarter,
         which=which,

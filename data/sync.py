@@ -1,23 +1,34 @@
-"""Pull from Looker: what each tile answered is kept, and of its readings those that say something new."""
+"""Pull KPIs from their sources, Looker and an org's own files: what each tile answered is kept, and of its readings
+those that say something new.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-from data.config import Secrets, Settings
+from data import lookers, own_kpis
+from data.config import Settings
 from data.errors import OkrError
 from data.rules import words
-from data.rules.okr import Reading
+from data.rules.okr import Reading, Series
 from data.rules.wordings import BEGINNING, Version
-from data.sources import looker
-from data.sources.looker import Tile
+from data.sources.dashboards import Tile
 from data.store import journal
-from data.store.connection import Store, Writer
+from data.store.connection import Row, Store, Writer
 
+Source = Literal["looker", "files"]
+
+_EVENTS: Mapping[Source, str] = {"looker": "sync", "files": "files"}
+COUNTED: Mapping[str, str] = {"looker": "tile", "files": "file"}
+
+_FETCH: Mapping[Source, Callable[[Settings, datetime], Iterator[Tile]]] = {
+    "looker": lookers.fetch,
+    "files": own_kpis.fetch,
+}
 _one_at_a_time = threading.Lock()
 
 
@@ -27,9 +38,10 @@ class SyncIsRunning(OkrError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What Looker's tiles answered."""
+    """What the tiles of a source answered."""
 
     tiles: tuple[Tile, ...]
+    source: Source = "looker"
 
     @property
     def status(self) -> Literal["ok", "partial", "failed"]:
@@ -39,13 +51,18 @@ class Report:
         return "failed" if failed == len(self.tiles) else "partial"
 
     def as_json(self) -> dict[str, Any]:
-        return {"source": "looker", "status": self.status, "tiles": [_tile_json(tile) for tile in self.tiles]}
+        return {"source": self.source, "status": self.status, "tiles": [_tile_json(tile) for tile in self.tiles]}
 
 
 def run(
-    store: Store, settings: Settings, *, by: str | None = None, on_tile: Callable[[Tile], None] = lambda tile: None
+    store: Store,
+    settings: Settings,
+    source: Source = "looker",
+    *,
+    by: str | None = None,
+    on_tile: Callable[[Tile], None] = lambda tile: None,
 ) -> Report:
-    """Sync the dashboards and Looks of the settings, each tile kept as soon as it is read.
+    """Sync the dashboards and Looks, or the files and queries, of the settings, each tile kept as soon as it is read.
 
     Raises SyncIsRunning while another one runs, and LookerUnavailable when nothing can be read at all.
     """
@@ -54,67 +71,71 @@ def run(
             "A sync is running already. Its tiles appear as they arrive; start another when it is done."
         )
     try:
-        return _remembered(store, by, (_kept(store, tile, by, on_tile) for tile in _fetch(store, settings)))
+        tiles = _FETCH[source](settings, store.now())
+        return _remembered(store, source, by, (_kept(store, source, tile, by, on_tile) for tile in tiles))
     finally:
         _one_at_a_time.release()
 
 
-def missing(settings: Settings) -> list[str]:
-    """The variables that are not set and without which Looker cannot be asked."""
-    needed = ("looker_base_url", "looker_client_id", "looker_client_secret")
-    named = {name: Secrets.model_fields[name].alias or name for name in needed}
-    return [variable for name, variable in named.items() if not getattr(settings.secrets, name)]
+def is_running() -> bool:
+    """Whether a sync is under way in this process."""
+    return _one_at_a_time.locked()
 
 
-def connection(settings: Settings) -> looker.Connection:
-    """Where Looker is, from the settings."""
-    secrets = settings.secrets
-    secret = secrets.looker_client_secret
-    return looker.Connection(
-        base_url=secrets.looker_base_url,
-        client_id=secrets.looker_client_id,
-        client_secret=secret.get_secret_value() if secret else None,
-        verify_ssl=secrets.looker_verify_ssl,
-        timeout=secrets.looker_timeout,
-    )
+def newest(store: Store) -> datetime | None:
+    """When the newest sync of any of the sources ended."""
+    found = [row for what in _EVENTS.values() for row in store.rows("events/newest", what=what, as_of=store.now())]
+    return max((row["recorded_at"] for row in found), default=None)
 
 
-def _fetch(store: Store, settings: Settings):
-    return looker.fetch(
-        connection(settings),
-        dashboards=settings.looker.dashboards,
-        looks=settings.looker.looks,
-        now=store.now(),
-        row_limit=settings.looker.row_limit,
-    )
+def missing(settings: Settings, source: Source = "looker") -> list[str]:
+    """What is not set and without which a source cannot be asked; of several Lookers one that can be is enough."""
+    if source == "files":
+        return [] if own_kpis.count(settings) else [f"files under [kpis], or a query in {settings.kpis.folder}"]
+    found = lookers.instances(settings)
+    return [] if any(not each.missing for each in found) else [name for each in found for name in each.missing]
 
 
-def host(settings: Settings) -> str:
-    """Where Looker is, for people to read: the host alone, for an address may carry a password."""
-    return urlsplit(settings.secrets.looker_base_url or "").hostname or "LOOKERSDK_BASE_URL"
-
-
-def _remembered(store: Store, by: str | None, tiles: Iterable[Tile]) -> Report:
+def _remembered(store: Store, source: Source, by: str | None, tiles: Iterable[Tile]) -> Report:
     """The report of a sync, kept in the audit trail; also of one that is broken off, with what it had read."""
     read: list[Tile] = []
     try:
         for tile in tiles:
             read.append(tile)
-        return Report(tuple(read))
+        _retire(store, source, read, by)
+        return Report(tuple(read), source)
     finally:
         if read:
             failed = sum(tile.status == "error" for tile in read)
+            told = f"{words.count(len(read), COUNTED[source])}, {failed or 'none'} failing"
             with store.writing() as writer:
-                journal.record_event(
-                    writer, "sync", f"{words.count(len(read), 'tile')}, {failed or 'none'} failing", by
-                )
+                journal.record_event(writer, _EVENTS[source], told, by)
 
 
-def _kept(store: Store, tile: Tile, by: str | None, on_tile: Callable[[Tile], None]) -> Tile:
+def _retire(store: Store, source: Source, read: Sequence[Tile], by: str | None) -> None:
+    """Mark the tiles that hang nowhere any more; those of a dashboard or a Looker that cannot be read may still."""
+    names = {(tile.dashboard, tile.element) for tile in read}
+    unread = [tile.dashboard for tile in read if tile.status == "error" and not tile.element]
+    rows = [row for row in store.rows("syncs/latest", as_of=store.now()) if row["source"] == source]
+    left = [row for row in rows if (row["dashboard"], row["element"]) not in names and not _is_under(row, unread)]
+    if left:
+        with store.writing() as writer:
+            for row in left:
+                gone = Tile(row["dashboard"], row["element"], row["title"], "gone")
+                journal.record_sync(writer, source, gone, by)
+
+
+def _is_under(row: Row, places: Iterable[str | None]) -> bool:
+    """Whether a tile hangs under one of these dashboards or Lookers; any may hang under the Looker without a name."""
+    return any(place is None or f"{row['dashboard']}/".startswith(f"{place}/") for place in places)
+
+
+def _kept(store: Store, source: Source, tile: Tile, by: str | None, on_tile: Callable[[Tile], None]) -> Tile:
     with store.writing() as writer:
         _define(writer, tile, by)
-        journal.record(writer, _news(writer, tile.readings))
-        journal.record_sync(writer, "looker", tile, by)
+        left_out = _map(writer, tile)
+        journal.record(writer, _news(writer, [each for each in tile.readings if each.kpi not in left_out]))
+        journal.record_sync(writer, source, tile, by)
     on_tile(tile)
     return tile
 
@@ -122,8 +143,20 @@ def _kept(store: Store, tile: Tile, by: str | None, on_tile: Callable[[Tile], No
 def _define(writer: Writer, tile: Tile, by: str | None) -> None:
     """A KPI is defined when it is first seen; its name, unit and direction are the org's to change from then on."""
     known = {row["kpi"] for row in writer.rows("kpis/current", as_of=writer.moment)}
-    new = [kpi for kpi in tile.kpis if kpi.kpi not in known]
+    seen = {kpi.kpi: kpi for kpi in (*tile.kpis, *tile.named.values())}
+    new = [kpi for name, kpi in seen.items() if name not in known]
     journal.define(writer, journal.KPIS, [Version(kpi, BEGINNING, by) for kpi in new])
+
+
+def _map(writer: Writer, tile: Tile) -> set[str]:
+    """The series of a tile that are left out. One seen for the first time is the KPI that its source says, or its own;
+    like that KPI it was so from the beginning.
+    """
+    mapped = {row["series"]: row["kpi"] for row in writer.rows("series/current", as_of=writer.moment)}
+    new = [kpi.kpi for kpi in tile.kpis if kpi.kpi not in mapped]
+    own = {series: tile.named[series].kpi if series in tile.named else series for series in new}
+    journal.record(writer, [Series(series, kpi, recorded_at=BEGINNING) for series, kpi in own.items()])
+    return {series for series, kpi in mapped.items() if kpi is None}
 
 
 def _news(writer: Writer, readings: Sequence[Reading]) -> list[Reading]:

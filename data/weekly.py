@@ -148,15 +148,19 @@ def _facts_of(
 def goalposts(
     store: Store, objectives: Sequence[Objective], key_results: Sequence[KeyResult], as_of: datetime
 ) -> list[Change]:
-    """How the goalposts of these key results moved since their objectives were approved, oldest first."""
+    """How the goalposts of these key results and objectives moved since the objectives were approved, oldest first."""
     names = [objective.objective for objective in objectives]
     chains = journal.objective_versions(store, names, as_of)
     since = {name: wordings.in_force_since(chain) for (name,), chain in chains.items()}
     objective_of = {key_result.key_result: key_result.objective for key_result in key_results}
-    changes = journal.key_result_changes(store, list(objective_of), as_of)
-    return [
-        each for each in changes if (begun := since[objective_of[each.key_result or ""]]) and each.changed_at > begun
-    ]
+    reworded = (each for each in journal.changes_of(journal.OBJECTIVES, chains) if each.field != "state")
+    changes = sorted((*journal.key_result_changes(store, list(objective_of), as_of), *reworded), key=_moment)
+    about = ((each, each.objective or objective_of[each.key_result or ""]) for each in changes)
+    return [each for each, objective in about if (begun := since[objective]) and each.changed_at > begun]
+
+
+def _moment(change: Change) -> datetime:
+    return change.changed_at
 
 
 def log(

@@ -193,7 +193,7 @@ def key_results(days: Days) -> list[Written]:
 
 QUIET_NIGHTS = Written(KeyResult("", "", "Quiet nights", BEN, "stay_below", "pages", target=5))
 
-# What is said of a key result in a week, by how much of the quarter is gone (0..1), and which milestones are done by then.
+# What is said of a key result, by how much of the quarter is gone (0..1), and from when on a milestone is done.
 _VALUES: dict[str, Callable[[float], float | None]] = {
     "new-revenue": lambda gone: round(2 + 0.8 * gone, 2),
     "customer-churn": lambda gone: 1.5,

@@ -23,12 +23,12 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     import os
 
     for name in os.environ:
-        if name.startswith(("OKR_", "LOOKERSDK_", "SLACK_")):
+        if name.startswith(("OKR_", "LOOKERSDK_", "SLACK_", "GITHUB_TOKEN")):
             monkeypatch.delenv(name)
     empty = tmp_path / "okr.toml"
     empty.touch()
     monkeypatch.setenv("OKR_CONFIG", str(empty))
-    for name in ("LOOKERSDK_BASE_URL", "SLACK_WEBHOOK_URL"):
+    for name in ("LOOKERSDK_BASE_URL", "SLACK_WEBHOOK_URL", "GITHUB_TOKEN"):
         monkeypatch.setenv(name, "")  # goes before .streamlit/secrets.toml
 
 
@@ -44,9 +44,17 @@ def at() -> Callable[[str], datetime]:
     return lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "okr.duckdb"
+    open_store(path, Clock()).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(_empty_file: Path, tmp_path: Path) -> Iterator[Store]:
     """An empty store whose clock stands at the sample's day, Monday 17 January 2022, 15:30 UTC."""
+    shutil.copy(_empty_file, tmp_path / "okr.duckdb")
     with closing(open_store(tmp_path / "okr.duckdb", Clock(datetime(2022, 1, 17, 15, 30, tzinfo=UTC)))) as opened:
         yield opened
 

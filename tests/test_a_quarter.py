@@ -41,6 +41,7 @@ from data.errors import UsageError
 from data.finals import ScorecardIsNotFinal
 from data.grades import NotTheirs, ScorecardIsFinal
 from data.meeting import WeekIsOpen
+from data.publishing import NothingPublished
 from data.rewording import Grounds
 from data.roundtable import NoVotesLeft
 from data.rules import board, results
@@ -93,11 +94,14 @@ def test_a_quarter_from_its_first_draft_to_the_next_kick_off(acme: Acme, tmp_pat
     write_the_first_drafts(acme)
     comment_and_mend(acme)
     approve_and_publish(acme)
+    tell_the_okrs(acme, latency="from 900 to 400 ms")
 
+    begin(acme)
     first, last = days.reviewed
     for number in range(first, 6):
         run_the_week(acme, number, closed)
     move_a_goalpost(acme, 6, closed)
+    tell_the_okrs(acme, latency="from 900 to 500 ms")
     run_the_week(acme, 6, closed)
     replace_a_key_result(acme, 7)
     run_the_week(acme, 7, closed)
@@ -174,6 +178,8 @@ def approve_and_publish(acme: Acme) -> None:
     """Week 10: the VP approves and publishes, and nobody else can."""
     store, days = acme.store, acme.days
     acme.comes_to(days.approval, "Mon", "18:00")
+    with pytest.raises(NothingPublished):
+        exporting.handbook(store, acme.settings, days.quarter)
     assert _steps_of_this_week(acme) == [("approval", days.before, 10, days.quarter)]
     with pytest.raises(DraftRefused, match="Ana Flores cannot do this: it is for the VPs, Vera Lund"):
         approving.move(store, acme.settings, days.quarter, "approved", ANA)
@@ -192,7 +198,39 @@ def approve_and_publish(acme: Acme) -> None:
     assert {each.step for each in planned.steps if each.state == "done"} == {"first-okrs", "final-draft", "approval"}
 
 
+def tell_the_okrs(acme: Acme, latency: str) -> None:
+    """The handbook's page and the announcement have the OKRs as they are worded now, confidential numbers as N1, N2."""
+    store, settings, days = acme.store, acme.settings, acme.days
+    pages = [exporting.handbook(store, settings, internal=internal) for internal in (False, True)]
+    public, whole = (page.content.decode() for page in pages)
+    assert [page.left_out for page in pages] == [None, None]
+    sent = sends.send(store, settings, "okrs", dry_run=True)
+    assert (sent.draft.week, sent.draft.composed.not_yet) == (days.week(days.reviewed[0]), None)
+    for told in (public, whole, sent.draft.text):
+        assert f"{days.quarter}" in told
+        assert all(each.title in told for each in objectives(days.quarter))
+        assert all(each.key_result.title in told for each in key_results(days))
+        assert latency in told
+    assert "from $2M to $3M" in whole
+    for told in (public, sent.draft.text):
+        assert "from $N1M to $N2M" in told
+        assert "$3M" not in told
+
+
 # The quarter, week by week
+
+
+def begin(acme: Acme) -> None:
+    """Week 1 is the kick-off's; where the quarter before shares it, it is that quarter's last to write and review."""
+    store, settings, days = acme.store, acme.settings, acme.days
+    acme.comes_to(days.week_1, "Wed", "09:00")
+    assert _steps_of_this_week(acme) == [("kick-off", days.quarter, 1, days.quarter)]
+    is_shared = days.reviewed[0] == 2
+    review = weekly.review(store, settings, days.week_1)
+    assert review.quarter == (days.before if is_shared else days.quarter)
+    assert len(review.key_results) == (0 if is_shared else 8)
+    assert len(weekly.due(store, settings, days.week_1).owed) == (0 if is_shared else 3)
+    _done(acme, "kick-off", VERA)
 
 
 def run_the_week(acme: Acme, number: int, closed: Closed) -> None:
@@ -252,7 +290,7 @@ def log(acme: Acme, key_result: str, number: int) -> weekly.Logged:
 
 
 def move_a_goalpost(acme: Acme, number: int, closed: Closed) -> None:
-    """A target is changed with a reason and who agreed: the log tells it, that week's news tell it, the past does not."""
+    """A target is changed with a reason and who agreed: the log and that week's news tell it, the past does not."""
     store, settings, week = acme.store, acme.settings, acme.days.week(number)
     acme.comes_to(week, "Wed", "11:00")
     latency = drafts.state_of(store, settings, acme.days.quarter).key_result("search-latency")
@@ -471,7 +509,8 @@ def tell_the_company(acme: Acme, final: Scorecard) -> None:
 def carry_over(acme: Acme) -> None:
     """What is unfinished becomes drafts of the next quarter that begin where this one ended."""
     store, settings, days = acme.store, acme.settings, acme.days
-    offered = {offer.key_result.key_result: offer for _, some in carrying.offers(store, settings, days.after).objectives for offer in some}
+    offers = carrying.offers(store, settings, days.after)
+    offered = {offer.key_result.key_result: offer for _, some in offers.objectives for offer in some}
     assert set(offered) == {
         *("new-revenue", "recommendation", "search-latency", "uptime", "moved-shards", "security-audit", "quiet-nights")
     }
@@ -486,8 +525,9 @@ def carry_over(acme: Acme) -> None:
         approving.move(store, settings, days.after, "proposed", ANA)
     aimed = Written(replace(latency.key_result, target=400))
     drafting.save_key_result(store, aimed, ANA)
-    for state, by in (("proposed", ANA), ("approved", VERA), ("published", VERA)):
-        approving.move(store, settings, days.after, state, by)
+    approving.move(store, settings, days.after, "proposed", ANA)
+    approving.move(store, settings, days.after, "approved", VERA)
+    approving.move(store, settings, days.after, "published", VERA)
     with pytest.raises(DraftRefused) as refused:
         carrying.carry_over(store, settings, days.after, ["search-latency"], ANA)
     assert "“Search latency” is carried over already" in [str(problem) for problem in refused.value.problems]
@@ -523,7 +563,9 @@ def move_to_another_store(acme: Acme, closed: Closed, path: Path) -> None:
             assert _closed_weeks(Acme(store, days), closed) == closed
         assert _told(other, acme, now) == _told(acme.store, acme, now)
         again = imports.bring_in(other, settings, files)
-        assert {name: (count.new, count.changed) for name, count in again.files.items() if count.new + count.changed} == {}
+        assert {
+            name: (count.new, count.changed) for name, count in again.files.items() if count.new + count.changed
+        } == {}
         assert exporting.csv_files(other, now) == exporting.csv_files(acme.store, now)
 
 

@@ -42,11 +42,16 @@ DOORS = {
     "duckdb": ("data/store/",),
     "looker_sdk": ("data/sources/looker.py",),
     "openpyxl": ("data/sources/sheets.py",),
-    "markdown_it": ("data/sources/markdown/outline.py",),
+    "markdown_it": ("data/sources/markdown/outline.py", "data/exports/mail_prose.py"),  # read; shown in mails
+    "smtplib": ("data/mailing.py",),
+    "jinja2": ("data/exports/mail.py",),
+    "css_inline": ("data/exports/mail.py",),
+    "PIL": ("data/exports/mail_pictures.py",),
     "xlsxwriter": ("data/exports/tables.py",),
     "slack_sdk": ("data/posting.py",),
     "pptx": ("data/exports/slide",),
     "icalendar": ("data/exports/ical",),
+    "apscheduler": ("data/timetables.py",),
     "click": ("data/cli.py",),
     "starlette": ("data/api.py", "data/bundles.py"),
     "brotli": ("data/bundles.py",),
@@ -63,6 +68,11 @@ SLOW = (
     "streamlit",
     "pptx",
     "icalendar",
+    "apscheduler",
+    "jinja2",
+    "css_inline",
+    "PIL",
+    "markdown_it",
 )
 
 

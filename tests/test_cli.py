@@ -33,6 +33,7 @@ COMMANDS = {
     "update",
     "review",
     "due",
+    "remind",
     "close-week",
     "scorecard",
     "export",
@@ -199,6 +200,14 @@ def test_an_update_without_a_week_is_for_the_one_that_is_due(okr: Okr):
     assert okr("due", "--json").document["week"] == "2022-01-10"
 
 
+def test_reminders_are_shown_before_they_go(okr: Okr):
+    shown = okr("remind", "--week", "2021-12-06", "--stage", "directors", "--dry-run", "--json")
+    assert shown.code == DONE
+    assert (shown.document["stage"], shown.document["dry_run"], shown.document["sent"]) == ("directors", True, 0)
+    assert all(letter["subject"] and letter["ways"] == [] for letter in shown.document["reminders"])
+    assert okr("remind", "--week", "2021-12-06", "--dry-run").out.endswith("Nothing was sent.\n")
+
+
 def test_who_has_not_written_yet(okr: Okr):
     due = okr("due", "--week", "2022-01-24", "--json")
     assert due.code == DONE
@@ -350,6 +359,7 @@ def test_a_sync_without_looker_says_what_is_missing(okr: Okr):
         said = okr(*words)
         assert said.code == FAILED
         assert said.document["error"].startswith("Looker is not set up. Set LOOKERSDK_BASE_URL")
+    assert "GitHub is not set up. Set GITHUB_TOKEN" in okr("sync", "--json").document["error"]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +380,7 @@ def test_a_sync_without_looker_says_what_is_missing(okr: Okr):
         (("due", "--week", "2021-12-07"), "2021-12-07 is no Monday."),
         (("import", "nowhere"), "'nowhere' does not exist"),
         (("export", "deck.csv", "-o", "x"), "'deck.csv' is not one of 'csv', 'deck', 'history'"),
-        (("sync", "jira"), "'jira' is not 'looker'"),
+        (("sync", "jira"), "'jira' is not one of 'looker', 'files', 'github'"),
         (("review", "--weak", "2021-12-06"), "No such option"),
     ],
 )

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data import approving, carrying, drafting, drafts, exporting, imports, rewording, weekly
+from data import approving, carrying, drafting, drafts, exporting, imports, rewording, scorecards, weekly
 from data.config import Settings
 from data.errors import UsageError
 from data.rewording import Grounds
+from data.rules import calendar
 from data.rules.drafting import Written
 from data.rules.okr import KeyResult, Milestone, Objective, Plan
 from data.store import journal
@@ -228,6 +229,45 @@ def test_moved_milestones_are_goalposts_and_done_ones_are_not(acme: Store):
     assert state_of(acme).objectives[0].key_results[0].changes == found
 
 
+def test_a_plan_that_moved_is_one_goalpost_with_its_weeks(acme: Store):
+    objective = draft(acme)
+    weeks = [date(2022, 2, 7), date(2022, 2, 14), date(2022, 2, 21), date(2022, 2, 28)]
+    planned = tuple(Plan("", week, 20.0 + 10 * n) for n, week in enumerate(weeks))
+    drafting.save_key_result(acme, written(objective.objective, plans=planned), ANA)
+    move(acme, "proposed", ANA)
+    move(acme, "approved")
+
+    def moved(plans: tuple[Plan, ...]) -> tuple[str | None, str | None]:
+        held = state_of(acme).objectives[0].key_results[0].written
+        rewording.change(acme, replace(held, plans=plans), AGREED, BEN)
+        change = state_of(acme).objectives[0].key_results[0].changes[-1]
+        assert (change.field, change.reason, change.by, change.agreed_by) == ("plan", AGREED.reason, BEN, "Vera")
+        return change.old, change.new
+
+    later = (planned[0], replace(planned[1], value=25.0), *planned[2:])
+    assert moved(later) == ("30 by 20 February", "25 by 20 February")
+    assert moved(later[:3]) == ("50 by 6 March", None)
+    old, new = moved(tuple(Plan("", week, 99.0) for week in weeks))
+    assert old == "20 by 13 February, 25 by 20 February, 40 by 27 February"
+    assert new == "99 by 13 February … 99 by 6 March (4 weeks)"
+
+
+def test_a_reworded_objective_is_news_of_its_week_and_stands_on_the_scorecard(acme: Store):
+    kept = state_of(acme, "FY22 Q4").objectives[0].objective
+    rewording.change_objective(acme, replace(kept, title="Sleep at night", owner=BEN), AGREED, ANA)
+    week = calendar.monday(acme.now().date())
+    told = [change.text for change in weekly.review(acme, org.SETTINGS, week).changes if change.key_result is None]
+    begins = "The objective “Sleep at night”: "
+    renamed = f"title changed from {kept.title} to Sleep at night by Ana, agreed by Vera — The market halved"
+    assert f"{begins}{renamed}" in told
+    assert any(text.startswith(f"{begins}owner changed from Ana to Ben by Ana") for text in told)
+    (score,) = (each for each in scorecards.of(acme, org.SETTINGS, "FY22 Q4").objectives if each.changes)
+    assert {(each.field, each.reason, each.agreed_by) for each in score.changes} == {
+        ("title", "The market halved", "Vera"),
+        ("owner", "The market halved", "Vera"),
+    }
+
+
 def test_a_change_takes_a_reason_and_somebody_who_agreed(acme: Store):
     kept = state_of(acme, "FY22 Q4").objectives[0].key_results[0].written
     with pytest.raises(DraftRefused) as refused:
@@ -296,11 +336,11 @@ def test_what_is_unfinished_is_carried_over_once_from_where_it_stands(acme: Stor
         "self-serve": False,
     } | {"latency": True}
     carried = carrying.carry_over(acme, org.SETTINGS, NEXT, ["self-serve", "rotation"], ANA)
-    assert [each.key_result.key_result for each in carried] == ["rotation-fy23-q1", "self-serve-fy23-q1"]
+    assert [each.key_result.key_result for each in carried] == ["self-serve-fy23-q1", "rotation-fy23-q1"]
     found = state_of(acme).objective("reliability-fy23-q1")
     assert found
     assert (found.objective.state, found.objective.why) == ("draft", "Every outage costs a customer")
-    kr = found.key_results[1].key_result
+    kr = found.key_results[0].key_result
     assert (kr.baseline, kr.target, kr.owner, kr.kpi) == (44, None, ANA, None)
     with pytest.raises(DraftRefused) as refused:
         carrying.carry_over(acme, org.SETTINGS, NEXT, ["self-serve"], ANA)

@@ -97,6 +97,13 @@ def test_a_subject_of_two_lines_makes_no_header_of_its_own(inbox: Inbox):
     assert received(inbox)["Bcc"] is None
 
 
+@pytest.mark.parametrize("address", ["jürgen@loomline.example", "nobody", "@loomline.example"])
+def test_an_address_that_cannot_be_sent_to_is_told_before_anybody_gets_the_mail(inbox: Inbox, address: str):
+    with pytest.raises(NotSent, match=f"“{address}” is no address that every mail server takes"):
+        send(plain(inbox), replace(MAIL, to=(*MAIL.to, address)))
+    assert inbox.mails == []
+
+
 def test_headers_of_the_sender_are_added(inbox: Inbox):
     send(plain(inbox), replace(MAIL, headers={"Auto-Submitted": "auto-generated"}))
     assert received(inbox)["Auto-Submitted"] == "auto-generated"

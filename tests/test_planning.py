@@ -95,6 +95,13 @@ def test_one_quarters_step_is_not_the_others(org: Store, settings: Settings):
     assert planning.of(org, settings, Q4).after[0].state == "done"
 
 
+def test_the_steps_of_a_quarter_from_before_the_org_used_this_are_not_kept(org: Store, settings: Settings):
+    before = planning.of(org, settings, Q4.previous)
+    assert {each.state for each in before.steps} == {"not kept"}
+    planning.tell(org, settings, Q4.previous, "approval", by=ANA, note="It was in May")
+    assert {each.state for each in planning.of(org, settings, Q4.previous).steps} == {"overdue"}
+
+
 @pytest.mark.parametrize("act", [planning.mark_done, planning.reopen, planning.tell])
 def test_who_only_looks_keeps_no_steps(org: Store, settings: Settings, act: Callable):
     with pytest.raises(NotTheirs, match=r"Vi may give input\. Owners, directors and VPs keep the planning steps"):

@@ -14,7 +14,12 @@ from data.config import ROOT
 from data.store import queries
 from data.store.connection import Store
 
-FILES = {str(path.relative_to(queries.FOLDER).with_suffix("")): path for path in queries.FOLDER.rglob("*.sql")}
+AN_ORGS_OWN = queries.FOLDER / "kpis" / "own"
+FILES = {
+    str(path.relative_to(queries.FOLDER).with_suffix("")): path
+    for path in queries.FOLDER.rglob("*.sql")
+    if not path.is_relative_to(AN_ORGS_OWN)
+}
 _GRAIN = re.compile(r"-- (One row\b|At most one row\b|Appends\b)")
 _NOT_ON_POSTGRES = re.compile(r"\b(RETURNING|NEXTVAL|SEQUENCE|MACRO|TRIGGER|REPLACE INTO|OR REPLACE)\b", re.IGNORECASE)
 _EDITS = re.compile(r"\b(UPDATE|DELETE|DROP|ALTER|TRUNCATE|MERGE)\b(?! OF)")

@@ -20,7 +20,7 @@ from data.store.connection import Store
 
 Q3, Q4, NEXT = "FY22 Q3", "FY22 Q4", "FY23 Q1"
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
-NOT_IN_IT = {"sends"}  # the sample was never sent anywhere
+NOT_IN_IT = {"sends", "monthly"}  # the sample was never sent anywhere
 
 
 @pytest.fixture(name="facts")
@@ -155,14 +155,23 @@ def test_where_steps_ask_for_input_somebody_gave_it(facts, settings: Settings):
 def test_the_next_quarters_objectives_are_in_every_state_of_being_written(sample: Store):
     states = Counter(each.state for each in journal.objectives(sample, NEXT, sample.now()))
     assert states == {"published": 3, "proposed": 1, "draft": 1}
-    began = journal.objectives(sample, NEXT, datetime(2021, 12, 1, tzinfo=UTC))
-    assert {each.state for each in began} == {"draft"}
+    assert journal.objectives(sample, NEXT, datetime(2021, 12, 20, tzinfo=UTC)) == [], "nobody has begun yet"
+    first_week = journal.objectives(sample, NEXT, datetime(2021, 12, 21, tzinfo=UTC))
+    assert {each.objective: each.state for each in first_week} == {"q1-nights": "draft", "q1-symbols": "draft"}
+
+
+def test_a_draft_and_its_key_results_are_unknown_before_somebody_wrote_them(sample: Store):
+    week_seven = datetime(2021, 12, 17, tzinfo=UTC)
+    objectives, key_results = of_quarter(sample, NEXT)
+    known = [journal.key_result(sample, name, week_seven) for name in key_results]
+    assert objectives and all(each is None or each.withdrawn for each in known)
 
 
 def test_those_that_are_published_went_through_every_state_and_are_in_force_since_they_were_approved(sample: Store):
     chains = journal.objective_versions(sample, ["q1-nights", "q1-symbols", "q1-self-serve"], sample.now())
     for chain in chains.values():
-        assert tuple(version.value.state for version in chain) == OBJECTIVE_STATES
+        absent, *written = (version.value for version in chain)
+        assert absent.withdrawn and tuple(each.state for each in written) == OBJECTIVE_STATES
         assert wordings.in_force_since(chain).date() == date(2022, 1, 7)  # type: ignore[union-attr]
 
 

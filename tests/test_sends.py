@@ -20,6 +20,7 @@ from data.cli import main
 from data.config import Org, Secrets, Settings
 from data.exports import scorecard_message, slack_blocks
 from data.posting import NotSent, PerhapsSent
+from data.publishing import NothingPublished
 from data.store import journal
 from data.store.connection import Store
 from tests import scorecards
@@ -288,3 +289,53 @@ def test_the_command_line_sends_a_quarters_scorecard(sample_path: Path, slack: S
     assert "`okr send scorecard --again`" in okr("scorecard", "--quarter", "FY22 Q3").stderr
     assert "name its Monday with --week" in okr("summary", "--quarter", "FY22 Q3").stderr
     assert len(slack.posted) == 1
+
+
+# The OKRs
+
+
+def test_the_published_okrs_are_announced_once_a_quarter(sample: Store, slack: Slack):
+    shown = sends.draft(sample, slack.settings, "okrs")
+    went = sends.send(sample, slack.settings, "okrs", by=INES)
+
+    (message,) = slack.posted
+    assert message["blocks"] == shown.blocks
+    assert message["text"].startswith("Product and engineering: the OKRs of FY23 Q1. They are published: 3 objectives")
+    assert (went.send, went.draft.week) == (sent(sample)[0], date(2022, 2, 7))
+    with pytest.raises(sends.SentBefore, match=r"^The announcement of the OKRs of FY23 Q1 was sent on 17 January"):
+        sends.send(sample, slack.settings, "okrs", date(2022, 2, 14))
+    sends.send(sample, slack.settings, "okrs", date(2021, 12, 6))
+    assert "the OKRs of FY22 Q4" in slack.posted[1]["text"]
+
+
+def test_the_announcement_tells_each_key_result_and_no_confidential_number(sample: Store, slack: Slack):
+    settings = slack.settings.model_copy(
+        update={"org": Org(address="https://okr.example", confidential_names=("cloud",))}
+    )
+    text = sends.draft(sample, settings, "okrs", date(2022, 2, 7)).text
+    assert "(https://okr.example/okrs?quarter=FY23+Q1)" in text
+    assert "[Self-serve ARR reaches its plan](https://okr.example/kr?kr=q1-self-serve-arr): increase from $N1k" in text
+    assert "): 4 milestones (Wen Achterberg)" in text
+    assert "Search p95 on [name] falls to 350 ms" in text
+    assert not any(number in text for number in ("620", "800", "850"))
+    assert "A red build" not in text  # proposed
+
+
+def test_okrs_of_which_nothing_is_published_are_not_announced(sample: Store, slack: Slack):
+    with pytest.raises(NothingPublished, match="Nothing is written for FY23 Q3 yet"):
+        sends.send(sample, slack.settings, "okrs", date(2022, 8, 15))
+    assert slack.posted == []
+
+
+def test_the_command_line_announces_a_quarters_okrs(sample_path: Path, slack: Slack, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SLACK_WEBHOOK_URL", slack.webhook)
+
+    def okr(*words: str) -> Any:
+        return CliRunner().invoke(main, ["send", "okrs", "--quarter", "FY22 Q4", "--store", str(sample_path), *words])
+
+    assert "# Product and engineering: the OKRs of FY22 Q4" in okr("--dry-run").stdout
+    assert slack.posted == []
+    assert "Sent the announcement of the OKRs of FY22 Q4 to 127.0.0.1" in okr().stdout
+    assert "`okr send okrs --again`" in okr().stderr
+    assert okr("--again").exit_code == 0
+    assert len(slack.posted) == 2

@@ -15,7 +15,7 @@ from data.exports import markdown_text
 from data.exports.readers import Readers
 from data.rules import calendar, values, words
 from data.rules.looks import LOOKS
-from data.rules.month import KeyResultMonth, KpiMonth, Month
+from data.rules.month_facts import KeyResultMonth, KpiMonth, Month
 from data.rules.okr import STATUSES
 from data.rules.review import MilestoneReview
 
@@ -24,7 +24,7 @@ KEY_RESULT_CHART = "chart:kr/"  # and the key result
 _MOST = 6  # of one list: a mail is read between two meetings, the board holds the rest
 _MOST_CHARTS = 3
 _MOST_LETTERS = 240
-_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _PICTURE = re.compile(r"!(?=\[)")
 
@@ -69,8 +69,9 @@ def _accomplished(month: Month) -> str:
     ahead = [each for each in month.movers if _is_ahead(each) and not each.row.milestones and _from_to(each)]
     moved = [f"{_quoted(each)} from {_from_to(each)}" for each in ahead]
     if not moved:
-        ahead = sorted(filter(_is_ahead, month.key_results), key=lambda each: each.step or 0.0)
-        moved = [f"{_quoted(each)} from {_from_to(each)}" for each in ahead[-1:] if _from_to(each)]
+        valued = [each for each in month.key_results if not each.row.milestones and _from_to(each)]
+        ahead = sorted(filter(_is_ahead, valued), key=lambda each: each.step or 0.0)
+        moved = [f"{_quoted(each)} from {_from_to(each)}" for each in ahead[-1:]]
     acts = [
         *(f"reached {_listed(reached[:3])}" for _ in reached[:1]),
         *(f"finished {_listed(finished[:2])}" for _ in finished[:1]),

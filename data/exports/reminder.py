@@ -1,4 +1,4 @@
-"""A reminder as people read it: what waits, why it is worth a minute, and a link to each form. For Slack and mail alike."""
+"""A reminder as people read it, in Slack and in their mail: what waits, why it is worth a minute, and the form."""
 
 from __future__ import annotations
 
@@ -34,17 +34,16 @@ def clock(moment: datetime, zone: str) -> str:
 
 
 def subject(reminder: Reminder, setting: Setting) -> str:
-    count = words.count(len(reminder.items), "update")
     if reminder.stage == "directors":
-        return f"Still silent before {setting.sync}: {count}"
-    return f"Due {setting.deadline}: {count}"
+        return f"{words.count(len(reminder.items), 'key result')} still silent before {setting.sync}"
+    return f"{words.count(len(reminder.items), 'update')} due {setting.deadline}"
 
 
 def message_of(reminder: Reminder, setting: Setting) -> Message:
     """The reminder as a message to Slack."""
     return Message(
         title=subject(reminder, setting),
-        standing=_standing(reminder, setting),
+        standing=_standing(reminder),
         remark=None,
         link=None,
         sections=tuple(_section(item, reminder, setting) for item in reminder.items),
@@ -80,13 +79,13 @@ def page_of(reminder: Reminder, setting: Setting) -> Page:
         preview=", ".join(item.title for item in reminder.items),
         footer=f"You get this because {_reason(reminder)}.",
     )
-    return mail.page(frame, [Prose(_standing(reminder, setting)), *_blocks(reminder)])
+    return mail.page(frame, [Prose(_standing(reminder)), *_blocks(reminder)])
 
 
 def _blocks(reminder: Reminder) -> Iterator[Block]:
     for item in reminder.items:
         lines = "\n".join(f"- {markdown_text.inline(fact)}" for fact in item.facts)
-        yield Prose(f"### {markdown_text.inline(item.title + _whose(item, reminder))}\n\n{lines}")
+        yield Prose(f"## {markdown_text.inline(item.title + _whose(item, reminder))}\n\n{lines}")
         yield Button("Write the update", _log(item, reminder))
 
 
@@ -96,14 +95,15 @@ def _section(item: Item, reminder: Reminder, setting: Setting) -> Section:
     return Section(f"{item.title}{_whose(item, reminder)}", (*map(Sentence, item.facts), *links))
 
 
-def _standing(reminder: Reminder, setting: Setting) -> str:
-    """What is asked, of whom, until when."""
-    week, count = words.span(reminder.week), len(reminder.items)
+def _standing(reminder: Reminder) -> str:
+    """What is asked, and of whom."""
+    week, count = words.span(reminder.week), words.count(len(reminder.items), "key result")
+    is_one = len(reminder.items) == 1
     if reminder.stage == "directors":
-        still = f"{words.count(count, 'key result')} of the week of {week} {'has' if count == 1 else 'have'} no update yet."
-        return f"{still} The sync begins {setting.sync}: ask {_owners(reminder)}, or write what you know."
-    waits = f"{words.count(count, 'key result')} {'waits' if count == 1 else 'wait'} for the update of the week of {week}."
-    return f"{waits} Due {setting.deadline}; it takes under a minute each."
+        still = f"{count} {'has' if is_one else 'have'} no update for the week of {week} yet."
+        return f"{still} Ask {_owners(reminder)}, or write what you know."
+    waits = f"{count} {'waits for its' if is_one else 'wait for their'} update for the week of {week}."
+    return f"{waits} It takes under a minute{'' if is_one else ' each'}."
 
 
 def _owners(reminder: Reminder) -> str:
@@ -112,15 +112,19 @@ def _owners(reminder: Reminder) -> str:
 
 
 def _whose(item: Item, reminder: Reminder) -> str:
-    """For whom the reader writes, where it is not for themselves."""
-    return "" if item.owner.email == reminder.to.email else f" (for {item.owner.name})"
+    """Whose it is, or for whom the reader writes, where it is not their own."""
+    if item.owner.email == reminder.to.email:
+        return ""
+    return f" ({item.owner.name})" if reminder.stage == "directors" else f" (for {item.owner.name})"
 
 
 def _reason(reminder: Reminder) -> str:
     if reminder.stage == "directors":
         return "you lead people who have not written yet"
-    others = [item.owner.name for item in reminder.items if item.owner.email != reminder.to.email]
-    return f"you stand in for {', '.join(dict.fromkeys(others))}" if others else "you own key results"
+    others = dict.fromkeys(item.owner.name for item in reminder.items if item.owner.email != reminder.to.email)
+    owns = any(item.owner.email == reminder.to.email for item in reminder.items)
+    reasons = ("own key results" if owns else "", f"stand in for {', '.join(others)}" if others else "")
+    return f"you {' and '.join(filter(None, reasons))}"
 
 
 def _form(item: Item, reminder: Reminder, setting: Setting) -> str | None:

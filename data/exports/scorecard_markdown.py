@@ -9,7 +9,17 @@ from data.exports.readers import Readers
 from data.rules import confidential, grading, results, words
 from data.rules.meeting import Action
 from data.rules.okr import Person
-from data.rules.scorecard import RESULTS, Given, KeyResultScore, ObjectiveScore, Preset, Scorecard, Suggestion, Tally
+from data.rules.scorecard import (
+    RESULTS,
+    Given,
+    Goalpost,
+    KeyResultScore,
+    ObjectiveScore,
+    Preset,
+    Scorecard,
+    Suggestion,
+    Tally,
+)
 
 _HEADINGS = ("Key result", "Owner", "Final value → target", "Progress", "Suggested", "Given")
 
@@ -66,6 +76,7 @@ def _objective(scorecard: Scorecard, objective: ObjectiveScore, to: Readers) -> 
     owner = f"Owner: {to.name(objective.owner) or 'no owner yet'}"
     yield inline(f"{owner} · {objective.team}" if objective.team else owner)
     yield f"Why: {inline(objective.why)}" if objective.why else ""
+    yield _goalposts(objective.changes, to)
     yield from _given(objective.given, preset, to)
     yield _suggested("Its key results suggest", objective.suggested, preset)
     if rows:
@@ -91,13 +102,18 @@ def _key_result(row: KeyResultScore, preset: Preset, to: Readers) -> Iterator[st
     yield "" if row.cancelled else _suggested("The numbers suggest", row.last.suggested, preset)
     yield inline(results.first_worded(row, preset) or "")
     yield inline(results.warned(row) or "")
-    if row.changes:
-        moved = [f"- {inline(results.goalpost_and_why(each, to.name))}" for each in row.changes]
-        yield "\n".join(["How the goalposts moved:", "", *moved])
+    yield _goalposts(row.changes, to)
     if row.retro:
         for name, heading in results.NOTE.items():
             if prose := getattr(row.retro, name):
                 yield f"**{heading}**\n\n{quoted(prose)}"
+
+
+def _goalposts(changes: Sequence[Goalpost], to: Readers) -> str:
+    if not changes:
+        return ""
+    moved = (f"- {inline(results.goalpost_and_why(each, to.name))}" for each in changes)
+    return "\n".join(("How the goalposts moved:", "", *moved))
 
 
 def _given(given: Given | None, preset: Preset, to: Readers) -> Iterator[str]:

@@ -40,15 +40,16 @@ class Slide:
     minutes: float = 0.0
 
 
-def slides(review: Review, items: Sequence[AgendaItem], minutes: float) -> tuple[Slide, ...]:
+def slides(review: Review, items: Sequence[AgendaItem], minutes: float, *, has_tracker: bool) -> tuple[Slide, ...]:
     """The meeting from the headline to the close, with its `minutes` shared out by need.
 
     An agenda item that asks for minutes gets them, the others share what is left. What was reached keeps its slide.
+    The work has none where no tracker is connected.
     """
     plan = [
         Slide("headline", "headline", "The week"),
         Slide("kpis", "kpis", "KPIs"),
-        Slide("work", "work", "Work"),
+        *([Slide("work", "work", "Work")] if has_tracker else ()),
         *(_key_result(row) for row in review.key_results if row.discuss),
         Slide("rest", "rest", "Nothing to raise"),
         *(_item(item) for item in _in_order(item for item in items if item.state != "withdrawn")),

@@ -58,7 +58,7 @@ def review(facts: Facts, limits: Limits) -> Review:
         objectives=tuple(_objective(objective, rows) for objective in facts.objectives),
         key_results=tuple(rows),
         kpis=kpis,
-        changes=movements.since_last_week(rows, kpis, _edits_of_week(facts), facts.people, limits),
+        changes=movements.since_last_week(rows, kpis, _edits_of_week(facts), facts.people, limits, facts.objectives),
     )
 
 

@@ -14,7 +14,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from data.rules.calendar import parse_quarter
-from data.rules.okr import STATED_STATUSES
+from data.rules.okr import STATED_STATUSES, Status
 
 Reader = Callable[[str], Any]
 
@@ -147,14 +147,20 @@ def _quarter(text: str) -> str:
         raise ValueError("expected a quarter like FY22 Q4") from None
 
 
-_BY_TYPE: Mapping[Any, Reader] = {str: _exact, float: _number, date: _day, datetime: _moment, bool: _yes_no}
+_BY_TYPE: Mapping[Any, Reader] = {
+    str: _exact,
+    float: _number,
+    date: _day,
+    datetime: _moment,
+    bool: _yes_no,
+    Status: _one_of(STATED_STATUSES),
+}
 _BY_NAME: Mapping[str, Reader] = {
     **dict.fromkeys(("objective", "key_result", "kpi", "milestone", "parent", "team", "field"), str.strip),
     **dict.fromkeys(("email", "owner", "manager", "stand_in", "person", "voter"), _email),
     **dict.fromkeys(("author", "by", "agreed_by", "done_by"), _signature),
     "week": _monday,
     "quarter": _quarter,
-    "status": _one_of(STATED_STATUSES),
     "confidence": _between(0, 100, "a percentage from 0 to 100, without the % sign"),
     "score": _between(0, 1, "a score from 0.0 to 1.0"),
     "weight": _between(0, math.inf, "a weight of 0 or more"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 from data.rules import calendar, status, values
 from data.rules.okr import Change
 from data.rules.review import KeyResultReview, Review
+
+Names = Callable[[str | None], str | None]  # a person's name by e-mail address
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,24 @@ def reviews(one: Review, other: Review, changes: Sequence[Change] = ()) -> Compa
     )
 
 
-def worded(edit: Change) -> str:
-    """An edit in words: "target 300 → 260", "dropped"."""
-    return turned(edit.field, edit.new) or f"{edit.field.replace('_', ' ')} {edit.old or 'none'} → {edit.new or 'none'}"
+def worded(edit: Change, name: Names) -> str:
+    """An edit in words: "target 300 → 260", "dropped", "owner Ana → Ben"."""
+    old, new = (name(each) if each and edit.field == "owner" else each for each in (edit.old, edit.new))
+    moved = f"{edit.field.replace('_', ' ')} {old or 'none'} → {new or 'none'}"
+    return turned(edit.field, edit.old, edit.new) or moved
 
 
-def turned(field: str, new: str | None) -> str | None:
+def turned(field: str, old: str | None, new: str | None) -> str | None:
     """What an edit of a field means that makes something come or go; None for every other."""
-    match field:
-        case "dropped":
+    match field, old, new:
+        case "dropped", _, _:
             return "dropped" if new == "yes" else "taken up again"
-        case "withdrawn":
+        case "withdrawn", _, _:
             return "taken back" if new == "yes" else "added"
+        case ("milestone" | "plan"), None, str():
+            return f"{field} added: {new}"
+        case ("milestone" | "plan"), str(), None:
+            return f"{field} taken away: {old}"
     return None
 
 

@@ -36,7 +36,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    rf"\b(?:{measure.PLACEHOLDER}(?=x?\b)|TBD\b)|\b[A-Z](?= ?%)|(?<=[$€£])[A-Z]\b|\b[XYZ]\b(?=[ .,;)]|$)"
+    rf"\b(?:{measure.PLACEHOLDER}(?=[xkKMB]?\b)|TBD\b)|\b[A-Z](?= ?%)|(?<=[$€£])[A-Z]\b|\b[XYZ]\b(?=[ .,;)]|$)"
 )
 _AMOUNT = re.compile(
     rf"(?:(?P<currency>[{words.CURRENCIES}]) ?)?"

@@ -7,10 +7,10 @@ from dataclasses import fields
 
 from data.rules import compare, noise, status, words
 from data.rules.limits import Limits
-from data.rules.okr import SLOPE_KINDS, Change, KeyResult, Person
+from data.rules.okr import SLOPE_KINDS, Change, KeyResult, Objective, Person
 from data.rules.review import KeyResultReview, KpiReview, Movement
 
-_EDITS = {"milestone", *(field.name for field in fields(KeyResult))}  # a movement of an edit is named by the field
+_EDITS = {"milestone", "plan", *(field.name for field in fields(KeyResult))}  # an edit's movement has its field's name
 
 
 def since_last_week(
@@ -19,12 +19,14 @@ def since_last_week(
     changes: Sequence[Change],
     people: Mapping[str, Person],
     limits: Limits,
+    objectives: Sequence[Objective] = (),
 ) -> tuple[Movement, ...]:
     """Bad news first: statuses that got worse, silence, edited goalposts, forecasts that crossed their target, key
     results and KPIs that moved beyond their noise, restated KPIs; statuses that got better last. A key result has
     one sentence beside its edits.
     """
-    titles = {row.key_result: row.title for row in key_results}
+    subjects = {row.key_result: row.title for row in key_results}
+    reworded = {each.objective: f"The objective “{each.title}”" for each in objectives}
     worse = [_flipped(row) for row in key_results if status.is_worse(row.status, row.previous_status)]
     better = [
         _flipped(row) for row in key_results if row.previous_status and status.is_worse(row.previous_status, row.status)
@@ -35,10 +37,10 @@ def since_last_week(
     found = (
         *worse,
         *silent,
-        *_edited(changes, titles, people),
+        *_edited(changes, subjects, reworded, people),
         *crossed,
         *(_mover(row, limits) for row in movers),
-        *(_kpi_moved(kpi) for kpi in kpis if noise.is_news(kpi.change, kpi.usual_change, limits)),
+        *(kpi_moved(kpi) for kpi in kpis if noise.is_news(kpi.change, kpi.usual_change, limits)),
         *(_restated(kpi) for kpi in kpis if kpi.is_restated),
         *better,
     )
@@ -88,7 +90,7 @@ def _mover(row: KeyResultReview, limits: Limits) -> Movement:
     return Movement("mover", text, key_result=row.key_result)
 
 
-def _kpi_moved(kpi: KpiReview) -> Movement:
+def kpi_moved(kpi: KpiReview) -> Movement:
     good = {True: ", better", False: ", worse", None: ""}[kpi.good]
     text = (
         f"{kpi.name}: {words.change(kpi.change or 0.0, kpi.unit)} to {words.number(kpi.value or 0.0, kpi.unit)}{good}"
@@ -108,12 +110,19 @@ def _fell_silent(row: KeyResultReview, people: Mapping[str, Person]) -> Movement
     return Movement("silent", text, key_result=row.key_result)
 
 
-def _edited(changes: Iterable[Change], titles: Mapping[str, str], people: Mapping[str, Person]) -> Iterable[Movement]:
+def _edited(
+    changes: Iterable[Change],
+    key_results: Mapping[str, str],
+    objectives: Mapping[str, str],
+    people: Mapping[str, Person],
+) -> Iterable[Movement]:
+    """The edits of key results and of objectives, each named as it is called in the sentence."""
     for change in changes:
-        if change.key_result is None or change.key_result not in titles:
+        subject = key_results.get(change.key_result or "") or objectives.get(change.objective or "")
+        if subject is None:
             continue
         by = _name(change.by, people)
-        text = f"{titles[change.key_result]}: {_edit(change)}"
+        text = f"{subject}: {_edit(change, people)}"
         text += f" by {by}" if by else ""
         text += f", agreed by {_name(change.agreed_by, people)}" if change.agreed_by else ""
         text += f" — {change.reason}" if change.reason else ""
@@ -126,9 +135,11 @@ def _name(email: str | None, people: Mapping[str, Person]) -> str | None:
     return person.name if person else email
 
 
-def _edit(change: Change) -> str:
-    moved = f"{change.field.replace('_', ' ')} changed from {change.old or 'none'} to {change.new or 'none'}"
-    return compare.turned(change.field, change.new) or moved
+def _edit(change: Change, people: Mapping[str, Person]) -> str:
+    is_person = change.field == "owner"
+    old, new = (_name(each, people) if is_person else each for each in (change.old, change.new))
+    moved = f"{change.field.replace('_', ' ')} changed from {old or 'none'} to {new or 'none'}"
+    return compare.turned(change.field, change.old, change.new) or moved
 
 
 def _restated(kpi: KpiReview) -> Movement:

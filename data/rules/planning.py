@@ -19,7 +19,7 @@ from data.rules.quarterly import StepRecord
 from data.rules.steps import FINAL_QUARTER, Calendars, Step
 
 CalendarName = Literal["quarterly", "annual"]
-State = Literal["done", "this week", "overdue", "open"]
+State = Literal["done", "this week", "overdue", "open", "not kept"]
 
 _FRIDAY = timedelta(days=4)
 _KICK_OFF_WEEKS = 3  # quarterly steps up to here end the round that planned this quarter; later ones plan the next
@@ -90,10 +90,16 @@ def kick_off(steps: Iterable[Dated]) -> tuple[Dated, ...]:
     return tuple(dated for dated in steps if dated.is_kick_off)
 
 
-def state(dated: Dated, record: StepRecord | None, today: date) -> State:
-    """Done once somebody says so; else by the day. A step has until its week's Sunday before it is overdue."""
+def state(dated: Dated, record: StepRecord | None, today: date, *, is_kept: bool = True) -> State:
+    """Done once somebody says so; else by the day. A step has until its week's Sunday before it is overdue.
+
+    `is_kept`: whether anybody wrote anything down about its quarter's steps. Where nobody did, those of a quarter that
+    is over are not kept: nobody can take them any more.
+    """
     if record and record.done_on:
         return "done"
     if today < dated.week:
         return "open"
-    return "this week" if today <= calendar.sunday(dated.week) else "overdue"
+    if today <= calendar.sunday(dated.week):
+        return "this week"
+    return "overdue" if is_kept or today <= dated.quarter.end else "not kept"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ _WEEKS_AHEAD = 60  # to look for the next reminder, however many syncs are left 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When the stages begin, updates are due and syncs begin. `left_out` are the weeks whose sync does not take place."""
+    """When the stages begin, updates are due and syncs begin; `left_out` are the weeks that no sync reviews."""
 
     stages: Mapping[Stage, WeekMoment]
     deadline: WeekMoment
@@ -68,9 +68,10 @@ def spans(rhythm: Rhythm, week: date) -> tuple[Span, ...]:
     if week in rhythm.left_out:
         return ()
     deadline, sync = rhythm.deadline.in_week(week), rhythm.sync_of(week)
-    owners = [(at.in_week(week), stage) for stage, at in rhythm.stages.items() if stage != "directors"]
-    ends = [*sorted(owners), (deadline, None)]
-    found = [Span(stage, begins, min(until, deadline)) for (begins, stage), (until, _) in pairwise(ends) if stage]
+    begin: list[tuple[datetime, Stage]] = [(at.in_week(week), stage) for stage, at in rhythm.stages.items()]
+    owners = sorted(each for each in begin if each[1] != "directors")
+    ends = [*(begins for begins, _ in owners[1:]), deadline]
+    found = [Span(stage, begins, min(until, deadline)) for (begins, stage), until in zip(owners, ends, strict=False)]
     if directors := rhythm.stages.get("directors"):
         moved = replace(directors, weekday=directors.weekday + _days_moved(rhythm, week))
         found.append(Span("directors", moved.in_week(week + calendar.WEEK), sync))
@@ -84,8 +85,8 @@ def current(rhythm: Rhythm, week: date, now: datetime) -> Stage | None:
 
 def begun(rhythm: Rhythm, week: date, now: datetime) -> Stage:
     """The stage that began last, also when it is over; before all of them, and in a week without any, the first."""
-    found = [span.stage for span in spans(rhythm, week) if span.begins_at <= now]
-    return found[-1] if found else STAGES[0]
+    found: list[Stage] = [span.stage for span in spans(rhythm, week) if span.begins_at <= now]
+    return found[-1] if found else "thursday"
 
 
 def next_moment(rhythm: Rhythm, after: datetime) -> datetime | None:
@@ -139,7 +140,7 @@ def facts(row: KeyResultReview) -> Iterator[str]:
 def _last_update(last: WeekCell | None, row: KeyResultReview) -> str:
     if last is None:
         return "No update yet this quarter"
-    sure = f", {words.number(last.confidence, '%')} sure" if last.confidence is not None and not row.confidential else ""
+    sure = f", {words.number(last.confidence, '%')} sure" if last.confidence is not None else ""
     return f"Last update: week of {words.day(last.week)}{sure}"
 
 
@@ -163,7 +164,7 @@ def _number(last: WeekCell | None, row: KeyResultReview) -> str | None:
 
 def _flagged(flag: Flag) -> str:
     says_itself = flag.reason.startswith(flag.flag) or flag.flag.startswith(flag.reason)
-    text = flag.reason if says_itself else f"{flag.flag}: {flag.reason}"
+    text = flag.reason if says_itself else f"{flag.flag.replace('kpi', 'KPI')}: {flag.reason}"
     return text[:1].upper() + text[1:]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from data.rules import grading, progress, values, words
+from data.rules import compare, grading, progress, values, words
+from data.rules.compare import Names
 from data.rules.looks import GRADES
 from data.rules.okr import STAY_KINDS, KeyResult
 from data.rules.scorecard import (
@@ -18,8 +19,6 @@ from data.rules.scorecard import (
     Suggestion,
     Tally,
 )
-
-Names = Callable[[str | None], str | None]  # a person's name by e-mail address
 
 # The fields of a retrospective note, as they are called where it is told.
 NOTE = {
@@ -105,7 +104,7 @@ def goalpost(change: Goalpost, name: Names) -> str:
     """One change: "9 December: target 120 → 80 (Noor Siddiqi, agreed by Ines Halloran).", without its reason."""
     agreed = f"agreed by {name(change.agreed_by)}" if change.agreed_by else None
     who = ", ".join(filter(None, (name(change.by), agreed)))
-    return f"{words.day(change.at)}: {_edit(change)}{f' ({who})' if who else ''}."
+    return f"{words.day(change.at)}: {_edit(change, name)}{f' ({who})' if who else ''}."
 
 
 def goalpost_and_why(change: Goalpost, name: Names) -> str:
@@ -152,8 +151,7 @@ def sentences(scorecard: Scorecard) -> Iterator[tuple[str, str]]:
     tally, preset = scorecard.tally, scorecard.preset
     before = scorecard.earlier[0] if scorecard.earlier else None
     if graded := count_graded(tally):
-        told = f"{words.count(graded, 'graded key result')} {word('achieved', preset)}"
-        yield f"{tally.counts['achieved']} of {told}", _achieved_in(before)
+        yield f"{tally.counts['achieved']} of {_graded(scorecard, graded)}", _achieved_in(before)
     if tally.mean is not None:
         was = f"{grading.scored(before.mean, preset)} in {before.quarter}" if before and before.mean is not None else ""
         yield f"The mean score is {grading.scored(tally.mean, preset)}", was
@@ -174,21 +172,30 @@ def count_graded(tally: Tally) -> int:
     return sum(tally.counts.get(result, 0) for result in RESULTS[:3])
 
 
+def _graded(scorecard: Scorecard, count: int) -> str:
+    """ "16 graded key results achieved"; while some of the grades are only suggested "16 key results look achieved"."""
+    achieved = word("achieved", scorecard.preset)
+    if unsettled(scorecard) is None:
+        return f"{words.count(count, 'graded key result')} {achieved}"
+    return f"{words.count(count, 'key result')} {'looks' if count == 1 else 'look'} {achieved}"
+
+
 def _achieved_in(tally: Tally | None) -> str:
     """ "6 of 15 in FY22 Q2"; nothing of a quarter that graded nothing."""
     graded = count_graded(tally) if tally else 0
     return f"{tally.counts['achieved']} of {graded} in {tally.quarter}" if tally and graded else ""
 
 
-def _edit(change: Goalpost) -> str:
+def _edit(change: Goalpost, name: Names) -> str:
     field = change.field.replace("_", " ")
-    if change.field == "dropped":
-        return "taken up again" if change.new == "no" else "dropped"
+    if turned := compare.turned(change.field, change.old, change.new):
+        return turned
     if change.old is None and change.new is None:
         return f"{field} changed"
     if change.field == "title":
         return f"reworded, before “{change.old}”"
-    return f"{field} {change.old or 'none'} → {change.new or 'none'}"
+    old, new = (name(each) if change.field == "owner" else each for each in (change.old, change.new))
+    return f"{field} {old or 'none'} → {new or 'none'}"
 
 
 def _wording(row: KeyResultScore) -> KeyResult:

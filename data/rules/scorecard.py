@@ -55,7 +55,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Goalpost:
-    """One field that was changed after the key result was approved."""
+    """One field that was changed after the objective was approved: of it, or of one of its key results."""
 
     at: datetime
     field: str
@@ -148,7 +148,10 @@ class KeyResultScore:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveScore:
-    """`suggested` is what its key results add up to; people judge, after their key results."""
+    """`suggested` is what its key results add up to; people judge, after their key results.
+
+    `changes` is how it was reworded since it was approved.
+    """
 
     objective: str
     title: str
@@ -158,6 +161,7 @@ class ObjectiveScore:
     weight: float
     suggested: Suggestion
     given: Given | None
+    changes: tuple[Goalpost, ...] = ()
 
     @property
     def score(self) -> float | None:

@@ -175,6 +175,7 @@ def _objective(
         weight=1.0 if objective.weight is None else objective.weight,
         suggested=suggested,
         given=_given(_newest(evidence.grades, objective=objective.objective), suggested, preset),
+        changes=tuple(_goalpost(each) for each in evidence.facts.changes if each.objective == objective.objective),
     )
 
 

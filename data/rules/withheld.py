@@ -25,11 +25,11 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a number stands: in a field of a key result, or as the n-th number of a text that no field holds."""
+    """Where a number stands: in a field of a key result, or, written so, in a text where it is none of a field."""
 
     of: str  # the id of the key result, or of the objective behind "objective "
     field: str
-    place: int = 0
+    text: str = ""
 
 
 Names = Mapping[Slot, str]
@@ -93,8 +93,7 @@ def numbers(shelf: Shelf, names: Names) -> Iterator[tuple[str, float | str, KeyR
         if slot.field in FIELDS:
             yield names[slot], getattr(kr, slot.field), about, slot.field
         else:
-            text = list(_unheld(getattr(about, slot.field), (kr,) if kr else shelf.secrets))[slot.place]
-            yield names[slot], text, about, slot.field
+            yield names[slot], slot.text, about, slot.field
 
 
 def _shelves(wordings: Sequence[Sequence[Learned]], moment: datetime) -> list[Shelf]:
@@ -118,10 +117,10 @@ def _slots(shelf: Shelf) -> Iterator[Slot]:
         return
     for kr in shelf.secrets:
         yield from (Slot(kr.key_result, name) for name in FIELDS if getattr(kr, name) is not None)
-        yield from (Slot(kr.key_result, "title", n) for n, _ in enumerate(_unheld(kr.title, (kr,))))
+        yield from (Slot(kr.key_result, "title", number) for number in _unheld(kr.title, (kr,)))
     for field in ("title", "why"):
         text = getattr(shelf.objective, field) or ""
-        yield from (Slot(_key(shelf.objective), field, n) for n, _ in enumerate(_unheld(text, shelf.secrets)))
+        yield from (Slot(_key(shelf.objective), field, number) for number in _unheld(text, shelf.secrets))
 
 
 def _key(objective: Objective) -> str:
@@ -134,12 +133,7 @@ def _unheld(text: str, key_results: Sequence[KeyResult]) -> Iterator[str]:
 
 
 def _masked(text: str, key_results: Sequence[KeyResult], of: str, field: str, names: Names) -> str:
-    place = iter(range(len(text)))
-
-    def name(found: re.Match[str]) -> str:
-        return names[_held(found, key_results) or Slot(of, field, next(place))]
-
-    return _NUMBER.sub(name, text)
+    return _NUMBER.sub(lambda found: names[_held(found, key_results) or Slot(of, field, found[0])], text)
 
 
 def _held(found: re.Match[str], key_results: Sequence[KeyResult]) -> Slot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -9,10 +10,11 @@ from functools import cache
 from itertools import groupby, pairwise, takewhile
 from typing import Any
 
-from data.rules import formats, words
-from data.rules.okr import Change, Milestone
+from data.rules import calendar, formats, words
+from data.rules.okr import Change, Milestone, Plan
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # since when the first wording of a definition holds
+_WEEKS_TOLD = 3  # of a plan that moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,43 @@ def milestone_moves(versions: Sequence[Version]) -> Iterator[Change]:
                 key_result=after.value.key_result,
                 agreed_by=after.agreed_by,
             )
+
+
+def plan_moves(chains: Iterable[Sequence[Version]]) -> Iterator[Change]:
+    """How plans moved, as changes of their key results: one for all the weeks that were planned anew at a moment.
+
+    `chains` are the versions of planned weeks, in the order of the weeks.
+    """
+    moved: dict[tuple[str, datetime], list[tuple[Version, Version]]] = defaultdict(list)
+    for chain in chains:
+        for before, after in pairwise(chain):
+            if _planned(before.value) != _planned(after.value):
+                moved[after.value.key_result, after.recorded_at].append((before, after))
+    for (key_result, moment), weeks in moved.items():
+        last = weeks[-1][1]
+        yield Change(
+            moment,
+            "plan",
+            _in_short([_planned(before.value) for before, _ in weeks]),
+            _in_short([_planned(after.value) for _, after in weeks]),
+            last.reason,
+            last.recorded_by,
+            key_result=key_result,
+            agreed_by=last.agreed_by,
+        )
+
+
+def _planned(plan: Plan) -> str | None:
+    """ "60 by 23 January"; None while nothing is planned for the week."""
+    return None if plan.withdrawn else f"{words.number(plan.value)} by {words.day(calendar.sunday(plan.week))}"
+
+
+def _in_short(planned: Sequence[str | None]) -> str | None:
+    """A few weeks of a plan as they are, of more the first and the last."""
+    told = [each for each in planned if each]
+    if len(told) > _WEEKS_TOLD:
+        return f"{told[0]} … {told[-1]} ({len(told)} weeks)"
+    return ", ".join(told) or None
 
 
 def _milestone(milestone: Milestone) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -18,20 +18,23 @@ _FIELDS = "id,title,deleted,query_timezone,dashboard_filters,dashboard_elements"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile as it was read. `message` says in a sentence what is not as it should be; an error has no readings.
+    """One tile as it was read. `message` says in a sentence what is not as it should be; an error has no readings, and
+    one that is gone is on no dashboard any more.
 
     `dashboard` is None for a Look that is listed by itself, whose `element` is `look:<id>`; `element` is empty for a
-    dashboard that cannot be read at all. `rows` counts the rows read.
+    dashboard that cannot be read at all. `rows` counts the rows read. `named` are the KPIs that a source names itself
+    for its series; any other series is a KPI of its own.
     """
 
     dashboard: str | None
     element: str
     title: str
-    status: Literal["ok", "empty", "truncated", "error", "skipped"]
+    status: Literal["ok", "empty", "truncated", "error", "skipped", "gone"]
     rows: int = 0
     message: str = ""
     kpis: tuple[Kpi, ...] = ()
     readings: tuple[Reading, ...] = ()
+    named: Mapping[str, Kpi] = field(default_factory=dict)
 
 
 class Session(Protocol):

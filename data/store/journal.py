@@ -105,6 +105,11 @@ RECORDS = {kind.table: kind for kind in (UPDATES, READINGS, GRADES, *_MEETING, *
 _KINDS = {kind.type: kind for kind in RECORDS.values()}
 
 
+def places(store: Store, noun: Definition) -> dict[str, int]:
+    """The place of each objective, or of each key result, among all that were ever written, by id."""
+    return {row[noun.key[0]]: place for place, row in enumerate(store.rows(f"{noun.table}/ids"))}
+
+
 def people(store: Store, as_of: datetime) -> dict[str, Person]:
     return {person.email: person for person in _read(Person, store.rows("people/current", as_of=as_of))}
 
@@ -168,7 +173,13 @@ def updates_after(store: Store, week: date, since: datetime, as_of: datetime) ->
 
 
 def kpis(store: Store, as_of: datetime) -> list[Kpi]:
-    return _read(Kpi, store.rows("kpis/current", as_of=as_of))
+    """The KPIs that are shown: without the series of sources that are another KPI or are left out."""
+    return _read(Kpi, store.rows("kpis/shown", as_of=as_of))
+
+
+def named_kpis(store: Store, as_of: datetime) -> dict[str, Kpi]:
+    """Every KPI by id, and every series of a source as the source names it."""
+    return {each.kpi: each for each in _read(Kpi, store.rows("kpis/current", as_of=as_of))}
 
 
 def key_result_versions(store: Store, names: Sequence[str], as_of: datetime) -> dict[tuple, list[Version]]:
@@ -181,11 +192,17 @@ def milestone_versions(store: Store, names: Sequence[str], as_of: datetime) -> d
     return _versions(MILESTONES, store.rows("milestones/versions_of", key_results=list(names), as_of=as_of))
 
 
+def plan_versions(store: Store, names: Sequence[str], as_of: datetime) -> dict[tuple, list[Version]]:
+    """Every version of the planned weeks of these key results, oldest first, by key."""
+    return _versions(PLANS, store.rows("plans/versions_of", key_results=list(names), as_of=as_of))
+
+
 def key_result_changes(store: Store, names: Sequence[str], as_of: datetime) -> list[Change]:
-    """The goalpost log of these key results, that of their milestones among it, oldest first."""
+    """The goalpost log of these key results, that of their milestones and plans among it, oldest first."""
     found = [*changes_of(KEY_RESULTS, key_result_versions(store, names, as_of))]
     for chain in milestone_versions(store, names, as_of).values():
         found += wordings.milestone_moves(chain)
+    found += wordings.plan_moves(plan_versions(store, names, as_of).values())
     return sorted(found, key=lambda change: change.changed_at)
 
 
@@ -348,14 +365,30 @@ def series(store: Store, as_of: datetime) -> dict[str, Series]:
     return {each.series: each for each in _read(Series, store.rows("series/current", as_of=as_of))}
 
 
-def work_items(store: Store, as_of: datetime) -> list[WorkItem]:
-    """The items that are on the tracker's boards."""
-    return _read(WorkItem, store.rows("work_items/current", as_of=as_of))
+def work_items(store: Store, as_of: datetime, closed_since: datetime | None = None) -> list[WorkItem]:
+    """The items that are on the tracker's boards, without those that were closed before a moment."""
+    return _read(WorkItem, store.rows("work_items/current", as_of=as_of, closed_since=closed_since))
+
+
+def work_items_naming(store: Store, names: Sequence[str], as_of: datetime) -> list[WorkItem]:
+    """The items that name one of these, given in lower case, as their key result."""
+    return _read(WorkItem, store.rows("work_items/naming", names=list(names), as_of=as_of))
 
 
 def work_item_versions(store: Store, since: datetime, as_of: datetime) -> list[WorkItem]:
     """What was captured of work items after a moment, oldest first."""
     return _read(WorkItem, store.rows("work_items/versions_since", since=since, as_of=as_of))
+
+
+def work_items_before(store: Store, since: datetime, as_of: datetime) -> list[WorkItem]:
+    """The items captured anew after a moment as they were at that moment, where they were on the board then."""
+    return _read(WorkItem, store.rows("work_items/before", since=since, as_of=as_of))
+
+
+def captured(store: Store, as_of: datetime) -> tuple[datetime | None, datetime | None]:
+    """When the first version of a work item was captured, and the newest; None before any was."""
+    found = store.rows("work_items/captured", as_of=as_of)
+    return (found[0]["began_at"], found[0]["newest_at"]) if found else (None, None)
 
 
 def monthly_updates(store: Store, month: date, as_of: datetime) -> list[MonthlyUpdate]:

@@ -1,4 +1,4 @@
-"""Whose turn it is to work through a store's jobs: a lock on a file beside it, which the system lets go of by itself."""
+"""Whose turn it is to work through a store's jobs: a lock on a file beside it, which no crash leaves behind."""
 
 from __future__ import annotations
 

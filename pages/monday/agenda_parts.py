@@ -21,12 +21,6 @@ CSS = Markup("""<style>
 .entry.done b { font-weight: 400; text-decoration: line-through; color: var(--soft); }
 .okr .decided { list-style: none; margin: 0.3rem 0; padding: 0; }
 .okr .decided li { margin: 0 0 0.45rem; } .decided small { display: block; }
-.slack { border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: 6px;
-  padding: 0.7rem 1rem; max-width: 62rem; }
-.okr .slack h3 { font-size: 1.05rem; margin: 0; padding: 0; font-weight: 680; }
-.okr .slack h4 { font-size: 0.95rem; margin: 0.7rem 0 0.1rem; padding: 0; font-weight: 650; }
-.okr .slack ul { margin: 0; padding-left: 1.1rem; } .okr .slack li { margin: 0.1rem 0; overflow-wrap: anywhere; }
-.okr .slack p { margin: 0.2rem 0 0; }
 [class*="st-key-agenda_"] > [data-testid="stElementContainer"]:has(.okr) { flex: 1 1 auto; min-width: 0; }
 [class*="st-key-agenda_"] [data-testid="stButton"] button { min-width: 2.2rem; min-height: 2.2rem; }
 </style>""")

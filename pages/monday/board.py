@@ -10,11 +10,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from data.rules import calendar
+from data.rules import calendar, words
 from data.rules.calendar import Quarter
 from data.rules.okr import STATUSES
 from data.rules.review import KeyResultReview, Review
-from pages.monday import headline, news, planned
+from pages.monday import headline, news, planned, troubles
 from pages.parts import links, load, table, weeks
 from pages.parts.rows import Context
 
@@ -62,7 +62,8 @@ def show(week: date) -> None:
     if review.objectives:
         asked = planned.line() if week >= load.week_under_review() else Markup("")
         counts = headline.counts(review, context)
-        st.html(_page(counts, asked, _no_updates(review), news.news(review, context), _STYLE))
+        ill = troubles.line() if week >= load.week_under_review() else Markup("")
+        st.html(_page(counts, asked, ill, _no_updates(review), news.news(review, context), _STYLE))
         _key_results(week, top)
     else:
         top.html(_page(headline.headline(review, context), _no_objectives(review), _STYLE))
@@ -140,6 +141,9 @@ def _no_objectives(review: Review) -> Markup:
             review.quarter, way
         )
     others = Markup(", ").join(_last_board(each) for each in _begun() if str(each) != review.quarter)
+    coming = None if others else load.coming(load.week_under_review())
+    if coming:
+        return _begins_with(review, coming)
     return Markup(
         '<div class="empty"><h2>{} has no objectives</h2>'
         "<p>Write them in {}, or bring them in under {}. Quarters with a board: {}.</p></div>"
@@ -149,6 +153,13 @@ def _no_objectives(review: Review) -> Markup:
         links.link("Setup", "/setup"),
         others or "none yet",
     )
+
+
+def _begins_with(review: Review, quarter: Quarter) -> Markup:
+    """OKRs are approved for a quarter of which no week was reviewed yet."""
+    text = Markup('<div class="empty"><h2>{} has no objectives</h2><p>{} are next: their first week is {}.</p></div>')
+    way = links.link(f"The OKRs of {quarter}", "/okrs", quarter=str(quarter))
+    return text.format(review.quarter, way, words.span(quarter.review_weeks[0]))
 
 
 def _begun() -> list[Quarter]:

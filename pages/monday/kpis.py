@@ -111,18 +111,22 @@ def _headline(standings: Iterable[Standing]) -> str:
 
 
 def _sync_state(now: datetime) -> Markup:
-    """When Looker was last synced, and the tiles that fail, each with its reason."""
-    tiles = load.tiles()
+    """When Looker, or an org's own files, were last read, and the tiles that fail, each with its reason."""
+    files = load.tiles("files")
+    tiles = [*load.tiles(), *files]
     if not tiles:
         return Markup('<span class="sync soft">Looker has not been synced yet. {}</span>').format(
             links.link("Connect it in Setup", "/setup")
         )
     failing = [tile for tile in tiles if tile["status"] == "error"]
-    count = words.count(len(tiles), "tile")
+    count = words.count(len(tiles), "file" if len(files) == len(tiles) else "tile")
     state = f"{len(failing)} of {count} failing" if failing else f"{count}, none failing"
     newest = max(tile["recorded_at"] for tile in tiles)
-    head = Markup('<span class="sync soft">Looker synced {}, {}. {}</span>').format(
-        _moment(newest, now), state, links.link("Setup", "/setup")
+    head = Markup('<span class="sync soft">{} synced {}, {}. {}</span>').format(
+        " and ".join(name for name, found in (("Looker", load.tiles()), ("files", files)) if found).capitalize(),
+        _moment(newest, now),
+        state,
+        links.link("Setup", "/setup"),
     )
     items = Markup("").join(map(_failing, failing))
     return head + Markup('<ul aria-label="Tiles that fail">{}</ul>').format(items) if failing else head
@@ -246,8 +250,9 @@ def _nothing_yet() -> Markup:
         "<code>LOOKERSDK_CLIENT_ID</code> and <code>LOOKERSDK_CLIENT_SECRET</code> in the environment, name your "
         "dashboards under <code>[looker]</code> in <code>okr.toml</code>, restart, and sync from {}. What its tiles "
         "measure appears here as KPIs.</p><p>Without Looker: import <code>kpis.csv</code> (kpi, name, unit, "
-        "good_direction, team) and <code>readings.csv</code> (kpi, date, value) in {}.</p></div>"
-    ).format(links.link("Setup", "/setup"), links.link("Setup", "/setup"))
+        "good_direction, team) and <code>readings.csv</code> (kpi, date, value) in {}; or name files and "
+        "queries that are read again and again under <code>[kpis]</code>.</p></div>"
+    ).format(links.link("Setup", "/setup"), links.link("Setup", "/setup", section="Import"))
 
 
 view = _look()

@@ -56,8 +56,10 @@ def _change(change: Movement, rows: Mapping[str, KeyResultReview], kpis: Mapping
         kpi = kpis[change.kpi]
         subject, link = kpi.name, links.link(kpi.name, "/kpis", kpi=kpi.kpi)
         mark = _moved((kpi.change or 0) > 0, kpi.good) if change.what == "kpi" else _mark(change)
+    elif change.key_result is None:  # an objective was reworded
+        subject, link, mark = "", Markup(""), _mark(change)
     else:
-        row = rows[change.key_result or ""]
+        row = rows[change.key_result]
         subject, link = row.title, links.link(row.title, "/kr", kr=row.key_result)
         mark = _mark_of(row, change)
     return Markup('{}<span class="clamped">{}{}</span>').format(mark, link, change.text.removeprefix(subject))

@@ -1,4 +1,6 @@
-"""What the planning calendar asks for this week and what is overdue in it: a line on the board, if anything is."""
+"""What this week asks for beside updates, and what is overdue: planning steps and the monthly update; a line on the
+board, if anything is.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ CSS = Markup("""
 
 def line() -> Markup:
     now = load.planning_now()
-    told = [_this_week(step, now.number) for step in now.this_week] + _overdue(now.overdue)
+    told = [_this_week(step, now.number) for step in now.this_week] + _overdue(now.overdue) + _monthly()
     return Markup('<p class="planned">{}</p>').format(Markup(" &ensp; ").join(told)) if told else Markup("")
 
 
@@ -39,6 +41,19 @@ def _overdue(steps: Sequence[Planned]) -> list[Markup]:
         words.day(first.dated.due), _open(first.dated.step.title, first), more
     )
     return [text]
+
+
+def _monthly() -> list[Markup]:
+    """The monthly update, while it is to be sent."""
+    due = load.monthly_due()
+    if due is None:
+        return []
+    way = links.link("monthly update", "/monthly", month=f"{due.month:%Y-%m}")
+    if due.is_overdue:
+        text = Markup('<span class="num"><span class="bad">▲ Overdue since {}:</span> {}</span>')
+        return [text.format(words.day(due.due_on), way)]
+    text = Markup('<span class="num"><span class="soft">By e-mail:</span> {}, due Sunday {}</span>')
+    return [text.format(way, words.day(due.due_on))]
 
 
 def _open(label: str, step: Planned) -> Markup:

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from pages.monday.presenter import closing, key_result, keyboard, minutes, opening, rest
+from pages.monday.presenter import closing, key_result, keyboard, minutes, opening, rest, work
 from pages.monday.presenter import place as places
 from pages.monday.presenter.place import Place
 from pages.parts import clock, judgement, links, load, strip, weeks
@@ -30,6 +30,7 @@ html { font-size: clamp(14px, 1.17vw, 32px) !important; }
     + places.CSS
     + minutes.CSS
     + opening.CSS
+    + work.CSS
     + key_result.CSS
     + rest.CSS
     + closing.CSS
@@ -62,7 +63,7 @@ def _slide(place: Place) -> None:
         case "kpis":
             opening.kpis(place)
         case "work":
-            opening.work()
+            work.show(place)
         case "key_result" if place.row:
             key_result.show(place, place.row, context)
             rest.raise_this(place, place.row)

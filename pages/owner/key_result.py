@@ -15,10 +15,10 @@ from data.rules.board import Facts
 from data.rules.course import Story
 from data.rules.okr import Change, Objective
 from data.rules.review import KeyResultReview
-from pages.owner import drafted, ended, raising, told
+from pages.owner import drafted, ended, items, raising, told
 from pages.parts import charts, judgement, links, load, said, statuses, trend
 
-_CSS = f"""<style>{judgement.CSS}{ended.CSS}
+_CSS = f"""<style>{judgement.CSS}{ended.CSS}{items.CSS}
 .okr h1 {{ font-size: 1.6rem; line-height: 1.25; margin: 0.2rem 0; padding: 0; font-weight: 680; }}
 .okr .facts {{ display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; color: var(--soft); }}
 .okr .facts b {{ color: var(--ink); }}
@@ -77,7 +77,8 @@ def _show(name: str) -> None:
         told.updates(story, course.weeks(story, facts.week, load.settings().limits))
     with beside:
         verdict = ended.section(name, str(story.quarter))
-        st.html(_page(Markup("{}{}{}{}").format(verdict, _milestones(row), _kpi(story), _goalposts(story))))
+        done, work = _milestones(row), items.section(story.key_result)
+        st.html(_page(Markup("{}{}{}{}{}").format(verdict, done, work, _kpi(story), _goalposts(story))))
 
 
 def _headline(story: Story, row: KeyResultReview, objective: Objective) -> Markup:
@@ -103,16 +104,28 @@ def _headline(story: Story, row: KeyResultReview, objective: Objective) -> Marku
 def _standing(story: Story, row: KeyResultReview, week: date) -> Markup:
     now, goal = values.standing(row)
     _, due = pace.span(story.key_result, story.quarter)
-    return Markup('<div class="judged"><p>{}</p><p class="now">{}<span>{}</span></p>{}{}{}{}{}</div>').format(
+    return Markup('<div class="judged"><p>{}</p><p class="now">{}<span>{}</span></p>{}{}{}{}{}{}</div>').format(
         _status(row, week),
         now,
         goal,
+        _overridden(story, row, week),
         judgement.pace(row),
         judgement.implied(row),
         judgement.landing(row, due),
         _next_milestone(row, week),
         judgement.flags(row.flags),
     )
+
+
+def _overridden(story: Story, row: KeyResultReview, week: date) -> Markup:
+    """What its KPI says, where the owner wrote another value: "Search p95 says 497 ms on 10 January"."""
+    reading = story.gauge.in_week(week) if story.gauge else None
+    if story.gauge is None or reading is None or row.value in (None, reading.value):
+        return Markup("")
+    kpi, wrote = story.gauge.kpi, words.number(row.value, row.unit)
+    text = Markup('<p class="soft">{} says <b class="num">{}</b> on {}; the owner wrote {}.</p>')
+    way = links.link(kpi.name, "/kpis", kpi=kpi.kpi)
+    return text.format(way, words.number(reading.value, kpi.unit), words.day(reading.date), wrote)
 
 
 def _next_milestone(row: KeyResultReview, week: date) -> Markup:
@@ -188,7 +201,7 @@ def _goalposts(story: Story) -> Markup:
 
 
 def _goalpost(change: Change) -> Markup:
-    moved = compare.turned(change.field, change.new) or _moved(change)
+    moved = compare.turned(change.field, change.old, change.new) or _moved(change)
     return Markup("<tr><td>{}</td><td>{}<small>{}</small><small>{}</small></td></tr>").format(
         values.short_day(change.changed_at), moved, change.reason or "no reason given", _who(change)
     )
@@ -200,7 +213,8 @@ def _who(change: Change) -> str:
 
 
 def _moved(change: Change) -> str:
-    return f"{change.field}: {change.old or 'none'} → {change.new or 'none'}"
+    old, new = (said.name(each) if each and change.field == "owner" else each for each in (change.old, change.new))
+    return f"{change.field.replace('_', ' ')}: {old or 'none'} → {new or 'none'}"
 
 
 def _is_web(link: str | None) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import streamlit as st
 from markupsafe import Markup
 
 from data.errors import UsageError
-from data.rules import words
+from data.rules import calendar, tracking, words
 from data.rules.board import Facts
 from data.rules.okr import KeyResult, Person
+from data.rules.tracking import Tracked
 from pages.owner import update_fields, update_saved
 from pages.owner.update_form import Form
 from pages.parts import judgement, links, load, said, weeks
@@ -60,8 +61,7 @@ def _who() -> None:
     week, people = load.week_to_log(), load.people()
     owed = {email: tasks for email, tasks in _owed(week).items() if email in people and people[email].active}
     if not owed:
-        text = Markup("<h1>Weekly update</h1><p>Nobody owns a key result of this quarter yet. {}</p>")
-        _html(text.format(links.link("Import the key results", "/setup")))
+        _html(Markup("<h1>Weekly update</h1><p>{}</p>").format(_nothing_due(week)))
         return
     line = Markup('<li><a data-page href="{}">{}<span class="end">{}</span></a></li>')
     names = Markup("").join(
@@ -70,6 +70,17 @@ def _who() -> None:
     )
     text = Markup('<h1>Who are you?</h1><p class="soft">{}</p><ul class="tasks">{}</ul>')
     _html(text.format(_deadline(week), names))
+
+
+def _nothing_due(week: date) -> Markup:
+    """Why nobody has anything to write."""
+    if coming := load.coming(week):
+        way = links.link(f"The OKRs of {coming}", "/okrs", quarter=str(coming))
+        return Markup("Nothing is due yet. {} are next: their first week is {}.").format(
+            way, words.span(coming.review_weeks[0])
+        )
+    ways = links.link("Write OKRs", "/okrs"), links.link("import them", "/setup")
+    return Markup("Nobody owns a key result of this quarter yet. {} or {}.").format(*ways)
 
 
 def _owed(week: date) -> dict[str, list[Task]]:
@@ -155,7 +166,8 @@ def _facts(name: str, week: date | None) -> Facts:
 @st.fragment
 def _write(name: str, week: date, author: str | None) -> None:
     """What is due, and the form or what became of it. A fragment: typing redraws nothing else."""
-    form = Form(load.story(name, week), author)
+    facts = load.story(name, week)
+    form = Form(facts, author, _closed(facts))
     saved = update_saved.of(form)
     mine = _mine(author, week)
     if saved:
@@ -165,6 +177,14 @@ def _write(name: str, week: date, author: str | None) -> None:
         _html(Markup('<p class="note">{} was dropped: it owes no update.</p>').format(form.key_result.title))
     elif not saved:
         update_fields.show(form, _deadline(week))
+
+
+def _closed(facts: Facts) -> tuple[Tracked, ...]:
+    """The key result's items that were closed after its last update, by the end of the week that is written for."""
+    before = [update.recorded_at for update in facts.updates if update.week < facts.week and update.recorded_at]
+    until = datetime.combine(facts.week + calendar.WEEK, time(), UTC)
+    since = max(before, default=datetime.combine(facts.quarter.start, time(), UTC))
+    return tuple(tracking.done_between(load.serving(facts.key_results[0]), since, until))
 
 
 def _all_written(mine: Sequence[Task], week: date) -> None:

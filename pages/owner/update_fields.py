@@ -11,7 +11,7 @@ from data.rules.okr import Milestone
 from data.rules.review import KeyResultReview
 from pages.owner import update_form
 from pages.owner.update_form import Form, Opened
-from pages.parts import acts, judgement, links, load, promised, said, statuses
+from pages.parts import acts, judgement, links, load, promised, said, statuses, work
 
 _KEPT = "session"  # what was typed outlives a visit to another page
 
@@ -23,6 +23,7 @@ def show(form: Form, deadline: str) -> None:
     _warn_of_newer(form, opened)
     _numbers(form)
     _checklist(form)
+    _closed(form)
     _promised(form)
     _prose(form)
     _save(form, opened)
@@ -232,6 +233,21 @@ def _checklist(form: Form) -> None:
             on_click=update_form.take_along,
             args=(form,),
         )
+
+
+def _closed(form: Form) -> None:
+    """What was closed in the tracker since the last update: what is ticked becomes a win."""
+    offered = form.offered
+    if not offered:
+        return
+    with st.container(gap="xsmall"):
+        told = "what you tick joins your wins"
+        st.html(f'<div class="okr">Closed since your last update <span class="soft">{told}</span></div>')
+        for name, each in offered.items():
+            number, url = work.number(each.item), update_form.web(each.item.url)
+            way = f"[{number}]({url})" if url else number
+            title = _plain(update_form.plain(each.title))
+            st.checkbox(f"{title} :gray[{way}]", key=form.key(name), persist_state=_KEPT)
 
 
 def _promised(form: Form) -> None:

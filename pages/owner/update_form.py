@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,9 +18,11 @@ from data.rules.course import Story
 from data.rules.limits import Limits
 from data.rules.okr import STATED_STATUSES, KeyResult, Milestone, Reading, Status, Update
 from data.rules.review import KeyResultReview
+from data.rules.tracking import Tracked
 from data.store.connection import Store
 from pages.parts import typed
 
+_BRACKETS = str.maketrans("[]", "()")  # in a link's text they would end it
 PROSE = ("wins", "risks", "next_steps", "help", "link")
 
 
@@ -29,6 +32,7 @@ class Form:
 
     facts: Facts
     author: str | None
+    closed: tuple[Tracked, ...] = ()  # its items that were closed since its last update
 
     @property
     def key_result(self) -> KeyResult:
@@ -73,6 +77,12 @@ class Form:
         """Last week's next steps, but for those that are told as wins already."""
         told = (self.held.wins if self.held else None) or ""
         return [step for step in typed.steps(self.last.next_steps if self.last else None) if step not in told]
+
+    @property
+    def offered(self) -> dict[str, Tracked]:
+        """By the field of its box, what was closed and is not told as a win yet."""
+        told = (self.held.wins if self.held else None) or ""
+        return {f"closed {each.item.item}": each for each in self.closed if not _is_told(each, told)}
 
     @property
     def has_value(self) -> bool:
@@ -133,8 +143,9 @@ def draft(form: Form) -> tuple[Update, list[str]]:
     confidence, no_confidence = _confidence(form)
     done = form.key_result.kind == "done" and _field(form, "done")
     prose: dict[str, Any] = {name: typed.joined(_field(form, name)) for name in PROSE}
-    ticked = typed.bullets([step for n, step in enumerate(form.steps) if _field(form, f"step {n}")])
-    prose["wins"] = typed.joined(prose["wins"], ticked)
+    ticked = [step for n, step in enumerate(form.steps) if _field(form, f"step {n}")]
+    ticked += [_as_win(each) for name, each in form.offered.items() if _field(form, name)]
+    prose["wins"] = typed.joined(prose["wins"], typed.bullets(ticked))
     says_more = confidence is not None or any(prose.values())
     update = Update(
         key_result=form.key_result.key_result,
@@ -234,8 +245,33 @@ def _prefilled(form: Form) -> dict[str, Any]:
         "status": None if is_done else status,
         **{name: (getattr(held, name) if held else None) or "" for name in PROSE},
         **{f"step {n}": False for n in range(len(form.steps))},
+        **dict.fromkeys(form.offered, False),
         **{f"milestone {n}": form.is_done(each) for n, each in enumerate(form.story.milestones)},
     }
+
+
+def _is_told(tracked: Tracked, wins: str) -> bool:
+    """Whether wins name an item, by its title or its number."""
+    number = tracked.item.number
+    return tracked.title in wins or (number is not None and bool(re.search(rf"#{number:.0f}\b", wins)))
+
+
+def _as_win(tracked: Tracked) -> str:
+    """An item as a line of the wins: its title as a link."""
+    url = web(tracked.item.url)
+    title = plain(tracked.title)
+    return f"[{title}]({url})" if url else title
+
+
+def plain(title: str) -> str:
+    """A title where Markdown is read: in a link's text, a bracket would end it."""
+    return title.translate(_BRACKETS)
+
+
+def web(url: str | None) -> str | None:
+    """An address of the web that may stand in a Markdown link."""
+    is_web = (url or "").startswith(("https://", "http://")) and not set(url or "") & set("<>() \n")
+    return url if is_web else None
 
 
 def _typed(form: Form) -> Any:

@@ -42,6 +42,22 @@ def scorecard(quarter: str, *, internal: bool) -> None:
             )
 
 
+def handbook(quarter: str, *, internal: bool) -> None:
+    """A quarter's published OKRs as the handbook's page; whole for the leadership, if they want it so."""
+    store, settings, moment = load.store(), load.settings(), load.as_of()
+    with st.container(horizontal=True, vertical_alignment="center", key="downloads_handbook"):
+        is_whole = internal and st.checkbox("with what is confidential", key="downloads.handbook.internal")
+        st.download_button(
+            "Handbook page",
+            data=lambda: exporting.handbook(store, settings, quarter, internal=is_whole, as_of=moment).content,
+            file_name=f"okrs-{quarter.replace(' ', '-')}{'-internal' if is_whole else ''}.md",
+            mime=exporting.MARKDOWN,
+            icon=":material/download:",
+            on_click="ignore",
+            key="downloads-handbook",
+        )
+
+
 def _deck(label: str, make: Callable[[], bytes], name: str) -> None:
     st.download_button(
         label,

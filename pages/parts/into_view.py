@@ -12,12 +12,19 @@ export default function ({ data }) {
   const form = document.querySelector(`.st-key-${data.form}`);
   if (!form || form.dataset.shown === data.about) return;
   form.dataset.shown = data.about;
+  form.onkeydown = (event) => {
+    const saves = (event.ctrlKey || event.metaKey) && event.key === "Enter";
+    if (!saves || event.target.tagName !== "BUTTON") return;
+    event.preventDefault();  // else it presses the button that has the focus, say another grade
+    event.stopPropagation();
+    form.querySelector('[data-testid="stBaseButton-primary"]')?.click();
+  };
   const focus = (tries) => {
     const field = form.querySelector(data.field);
     if (!field && tries) return setTimeout(focus, 50, tries - 1);
-    form.scrollIntoView({ block: "center" });
+    form.scrollIntoView({ block: form.offsetHeight > innerHeight * 0.8 ? "start" : "center" });
     field?.focus({ preventScroll: true });
-    field?.select();
+    if (field?.type === "number") field.select();
   };
   focus(40);
 }

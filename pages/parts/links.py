@@ -46,7 +46,8 @@ def to(page: str, **params: str | None) -> str:
     """The address of a page with its choices; who is looking and the moment looked at go along unless given (None drops
     one).
     """
-    kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
+    query = st.query_params.to_dict()
+    kept = {name: query[name] for name in KEPT if name in query}
     chosen = {name: value for name, value in (kept | params).items() if value}
     return f"{page}?{urlencode(chosen)}" if chosen else page
 

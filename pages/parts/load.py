@@ -10,21 +10,44 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data import audit, carrying, doctor, drafts, history, kpis, readings, running, scorecards, sends, upcoming, weekly
+from data import (
+    audit,
+    carrying,
+    doctor,
+    drafts,
+    health,
+    history,
+    kpis,
+    mapping,
+    publishing,
+    readings,
+    running,
+    scorecards,
+    sends,
+    upcoming,
+    weekly,
+)
 from data import meeting as meetings
+from data import monthly as monthlies
 from data import planning as plannings
 from data import retro as retros
 from data import roundtable as roundtables
+from data import tracker as trackers
 from data.audit import Trail
 from data.calibrations import of as calibrations_of
 from data.carrying import Offers
 from data.config import Settings
 from data.doctor import Examination
 from data.drafts import QuarterDraft
+from data.health import Trouble
 from data.history import PastMeeting, PastQuarter
+from data.jobs import State, states
+from data.mapping import Delivered
 from data.meeting import Meeting
 from data.planning import Now, Planning
 from data.readings import Seen
+from data.reminders import Plan
+from data.reminders import plan as plan_of_reminders
 from data.retro import Retro
 from data.rules import board, calendar
 from data.rules.board import Facts
@@ -32,19 +55,26 @@ from data.rules.calendar import Quarter
 from data.rules.calibration import Calibration
 from data.rules.course import Story
 from data.rules.gauges import Gauge
+from data.rules.handbook import Handbook
 from data.rules.meeting import Action, Minutes, Note
+from data.rules.monthly import MonthlyUpdate
 from data.rules.okr import Grade, KeyResult, Kpi, Person, Update
 from data.rules.quarterly import RetroNote
 from data.rules.retro import Roundtable
-from data.rules.review import Review
+from data.rules.review import KeyResultReview, Review
 from data.rules.scorecard import Scorecard
+from data.rules.tracking import Tracked
 from data.scorecards import Kickoff
 from data.sends import Draft
 from data.store import journal
 from data.store.connection import Row, Store
+from data.tracker import Tracker
 from data.upcoming import Upcoming
+from pages.parts.answers import Answers
 
 Answer = TypeVar("Answer")
+
+_ANSWERS = Answers(most=256)
 
 
 def settings() -> Settings:
@@ -117,6 +147,13 @@ def written_quarters() -> list[str]:
     return _cached(lambda moment: journal.written_quarters(store(), moment), "written_quarters")
 
 
+def coming(after: date) -> Quarter | None:
+    """The next quarter in force that is reviewed from a week after this one."""
+    start = settings().org.fiscal_year_start_month
+    known = (calendar.parse_quarter(label, start) for label in quarters())
+    return min((each for each in known if each.review_weeks[0] > after), default=None)
+
+
 def quarter_draft(label: str) -> QuarterDraft:
     """A quarter's objectives in whatever state they are, with what they lack and what was said about them."""
     return _cached(lambda moment: drafts.state_of(store(), settings(), label, moment), "quarter_draft", label)
@@ -137,7 +174,7 @@ def past_quarter(of: Quarter) -> PastQuarter:
 def _closed_boards(of: Quarter) -> dict[date, Review]:
     """What was closed stays as it is from minute to minute."""
     key = ("closed_boards", store().opened, store().revision, as_of(), str(of))
-    return _answers(key, lambda: history.closed_boards(store(), settings(), of, now()))
+    return _ANSWERS.of(key, lambda: history.closed_boards(store(), settings(), of, now()))
 
 
 def past_meeting(week: date) -> PastMeeting:
@@ -217,6 +254,37 @@ def newest_closed_week() -> date | None:
 def summary(week: date) -> Draft:
     """The summary of a week as it would be sent, and whether it was."""
     return _cached(lambda moment: sends.draft(store(), settings(), "summary", week, moment), "summary", week)
+
+
+def monthly(month: date, team: str | None) -> monthlies.Draft:
+    """The update of a month, of a team or of the department, as it would arrive."""
+    return _cached(lambda moment: monthlies.draft(store(), settings(), month, team, moment), "monthly", month, team)
+
+
+def monthly_teams(month: date) -> list[str]:
+    """The teams that may send an update of a month."""
+    return _cached(lambda moment: monthlies.teams(store(), settings(), month, moment), "monthly_teams", month)
+
+
+def monthly_past() -> list[MonthlyUpdate]:
+    """The monthly updates that went out, newest first."""
+    return _cached(lambda moment: monthlies.past(store(), as_of=moment), "monthly_past")
+
+
+def monthly_due() -> monthlies.Due | None:
+    """The department's monthly update, while it is to be sent."""
+    return _cached(lambda moment: monthlies.due(store(), settings(), moment), "monthly_due")
+
+
+def published(label: str) -> Handbook:
+    """What is published of a quarter, as it is told outside. Raises NothingPublished."""
+    return _cached(lambda moment: publishing.of(store(), settings(), label, moment), "published", label)
+
+
+def announcement(of: Quarter) -> Draft:
+    """The announcement of a quarter's published OKRs as it would go, and whether it went. Raises NothingPublished."""
+    week = of.review_weeks[0]
+    return _cached(lambda moment: sends.draft(store(), settings(), "okrs", week, moment), "announcement", week)
 
 
 def retro(of: Quarter, which: int) -> Retro:
@@ -299,13 +367,58 @@ def captures(kpi: str) -> tuple[Seen, ...]:
     return _cached(lambda moment: readings.whole(store(), kpi, moment), "captures", kpi)
 
 
-def tiles() -> list[Row]:
-    """What each of Looker's tiles answered last, and when it last answered well."""
+def tiles(source: str = "looker") -> list[Row]:
+    """What each tile of a source answered last, and when it last answered well."""
 
     def ask(moment: datetime) -> list[Row]:
-        return [row for row in store().rows("syncs/latest", as_of=moment) if row["source"] == "looker"]
+        return [row for row in store().rows("syncs/latest", as_of=moment) if row["source"] == source]
 
-    return _cached(ask, "tiles")
+    return _cached(ask, "tiles", source)
+
+
+def series() -> list[Delivered]:
+    """Every series that the sources delivered, with the KPI it is."""
+    return _cached(lambda moment: mapping.series(store(), moment), "series")
+
+
+def standing(key_result: str) -> KeyResultReview:
+    """Where a key result stands in the week that is logged now. Raises UsageError when there is no such key result."""
+    week = week_to_log()
+    return _cached(
+        lambda moment: weekly.standing(store(), settings(), key_result, week, moment), "standing", key_result, week
+    )
+
+
+def troubles() -> tuple[Trouble, ...]:
+    """The sources that are not well."""
+    return _cached(lambda moment: health.troubles(store(), settings(), moment), "troubles")
+
+
+def tracker(week: date, *, since: date | None = None, until: datetime | None = None, whole: bool = False) -> Tracker:
+    """The tracker as a week shows it, at the moment that is looked at or `until`. It moves with the store and the day,
+    not with the minute.
+    """
+    moment = until or as_of()
+    key = ("tracker", store().opened, store().revision, moment, now().date(), week, since, whole)
+    return _ANSWERS.of(key, lambda: trackers.of(store(), settings(), week, moment, since=since, whole=whole))
+
+
+def serving(key_result: KeyResult) -> tuple[Tracked, ...]:
+    """The tracker's items that serve a key result, closed ones too."""
+    return _cached(
+        lambda moment: trackers.serving(store(), key_result, moment), "serving", key_result.key_result, key_result.title
+    )
+
+
+def tracker_pages() -> list[Row]:
+    """What the newest reading of the tracker's board answered: a row per page, and last that of the board."""
+    return _cached(lambda moment: trackers.pages(store(), moment), "tracker_pages")
+
+
+def tracked_titles() -> dict[str, str]:
+    """The titles of the key results that work items may serve, by id: this quarter's first."""
+    of = quarter(week_to_log())
+    return {name: each.title for near in (of, of.next, of.previous) for name, each in key_results(near).items()}
 
 
 def is_empty() -> bool:
@@ -326,6 +439,16 @@ def examination() -> Examination:
     return _cached(lambda _: doctor.examine(store(), settings()), "examination")
 
 
+def jobs() -> tuple[State, ...]:
+    """What the server does by itself: when, how it went last, and when it is next."""
+    return _cached(lambda moment: states(store(), settings(), moment), "jobs")
+
+
+def reminders() -> Plan:
+    """Who gets which reminder of the week to log, and who got one."""
+    return _cached(lambda moment: plan_of_reminders(store(), settings(), None, moment), "reminders")
+
+
 def sample_today() -> datetime | None:
     """The day at which the sample stands still, None in an org's own store."""
     return _cached(lambda _: journal.sample_today(store()), "sample_today")
@@ -343,10 +466,4 @@ def _cached(ask: Callable[[datetime], Answer], question: str, *choices: Any) -> 
     moment = as_of()
     minute = None if moment else store().now().replace(second=0, microsecond=0)
     key = (question, store().opened, store().revision, moment, minute, *choices)
-    return _answers(key, lambda: ask(moment or store().now()))
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _answers(key: tuple, _ask: Callable[[], Any]) -> Any:
-    """Values are shared between sessions and never changed."""
-    return _ask()
+    return _ANSWERS.of(key, lambda: ask(moment or store().now()))

@@ -34,7 +34,7 @@ _SHARED = """
 .bar > b { position: absolute; inset: 0 auto 0 0; background: var(--accent); border-radius: 3px; }
 .bar > u { position: absolute; top: -0.2rem; bottom: -0.2rem; width: 2px; background: var(--ink); }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.topbar { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 1.1rem; padding-right: 4rem; }
+.topbar { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 0.95rem; padding-right: 3rem; }
 .topbar a { text-decoration: none; padding: 0.15rem 0; border-bottom: 2px solid transparent; }
 .topbar a[aria-current="page"] { border-color: var(--accent); font-weight: 650; }
 .topbar .brand { font-weight: 700; margin-right: 0.4rem; }

@@ -13,7 +13,7 @@ from data.rules import calendar, words
 from data.rules.calendar import Quarter
 from data.rules.okr import OBJECTIVE_STATES
 from pages.parts import acts, load, who
-from pages.quarter import okrs_asked, okrs_carry, okrs_document, okrs_form, okrs_moves, okrs_panel
+from pages.quarter import okrs_asked, okrs_carry, okrs_document, okrs_form, okrs_moves, okrs_panel, okrs_publish
 from pages.quarter.okrs_asked import OBJECTIVE, Asked, way
 from pages.quarter.okrs_document import Block
 
@@ -87,6 +87,8 @@ def _bar(at: Asked, found: QuarterDraft) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="okrs_bar"):
         _html(Markup('<div class="ways">{}</div>').format(Markup("").join(_ways(at.quarter))))
         okrs_moves.all_of_them(found)
+        if why := okrs_moves.why_not(found):
+            _html(Markup('<span class="soft">{}</span>').format(why))
         st.space("stretch")
         who.picker("okrs")
 
@@ -165,6 +167,8 @@ def _page() -> None:
             okrs_carry.show(at)
     if found.objectives or at.verb:
         _document(at, found)
+        if at.verb is None:
+            okrs_publish.show(found)
     else:
         _html(_empty(at.quarter))
 

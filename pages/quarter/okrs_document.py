@@ -81,7 +81,7 @@ def _objective(each: ObjectiveDraft, found: QuarterDraft, at: Asked) -> Markup:
         _facts(facts),
         objective.title,
         why + okrs_marks.moved(each.changes),
-        _tools(_objective_tools(each, at)),
+        _tools(objective.title, _objective_tools(each, at)),
         okrs_marks.thread(each.comments),
         okrs_marks.state(each.steps),
         okrs_marks.checks(each.checks) if not objective.is_in_force else "",
@@ -118,7 +118,7 @@ def _key_result(each: KeyResultDraft, objective: ObjectiveDraft, at: Asked) -> M
         else None,
         Markup("<b>dropped</b>") if kr.dropped else None,
     ]
-    tools = _tools(_key_result_tools(each, objective, at))
+    tools = _tools(kr.title, _key_result_tools(each, objective, at))
     shown = okrs_marks.checks(each.checks) if not objective.objective.is_in_force else ""
     return Markup('<div class="o kr {}"><div><h3>{}</h3>{}{}{}{}</div><div>{}</div></div>').format(
         "gone" if kr.dropped else "",
@@ -140,21 +140,23 @@ def _key_result_tools(each: KeyResultDraft, objective: ObjectiveDraft, at: Asked
     yield way("comment", at.quarter, comment=name)
 
 
-def _tools(found: Iterator[Markup]) -> Markup:
-    """What can be done, each a link; nothing in the past."""
+def _tools(about: str, found: Iterator[Markup]) -> Markup:
+    """What can be done about it, each a link; nothing in the past."""
     if load.as_of():
         return Markup("")
-    return Markup('<nav class="tools">{}</nav>').format(Markup("").join(found))
+    return Markup('<nav class="tools" aria-label="{}">{}</nav>').format(about, Markup("").join(found))
 
 
 def _facts(facts: Sequence[Markup | str | None]) -> Markup:
-    shown = Markup("").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
-    return Markup('<div class="facts">{}</div>').format(shown)
+    shown = Markup("</span><span>").join(fact for fact in facts if fact)
+    return Markup('<div class="facts"><span>{}</span></div>').format(shown)
 
 
 def _parts(each: KeyResultDraft) -> Markup:
     """Its milestones, and its plan by week."""
     written = each.written
+    if not written.milestones and not written.plans:
+        return Markup("")
     stages = Markup("").join(Markup("<li>{}</li>").format(_milestone(stage)) for stage in written.milestones)
     listed = Markup("<details open><summary>Milestones</summary><ul>{}</ul></details>").format(stages)
     text = " · ".join(words.number(plan.value) for plan in sorted(written.plans, key=lambda plan: plan.week))

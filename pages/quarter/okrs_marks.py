@@ -74,7 +74,8 @@ def moved(changes: Sequence[Change]) -> Markup:
         return Markup("")
     line = Markup("<li><b>{}</b> <small>{}</small><br>{}</li>")
     lines = Markup("").join(
-        line.format(compare.worded(each), _changed(each), each.reason or "no reason given") for each in changes[::-1]
+        line.format(compare.worded(each, said.name), _changed(each), each.reason or "no reason given")
+        for each in reversed(changes)
     )
     head = f"changed since it was approved: {words.count(len(changes), 'edit')}"
     return Markup('<details><summary>{}</summary><ul class="talk">{}</ul></details>').format(head, lines)

@@ -17,6 +17,7 @@ from pages.quarter.okrs_asked import Asked
 from pages.quarter.okrs_form import KEPT, Form
 
 _DO: dict[ObjectiveState, str] = {"proposed": "Propose", "approved": "Approve", "published": "Publish"}
+_DOING: dict[ObjectiveState, str] = {"approved": "Approving", "published": "Publishing"}
 _WHAT_IT_MEANS: dict[ObjectiveState, str] = {
     "proposed": "It goes to the VPs for comments and approval. It can still be edited.",
     "approved": "From now on it counts: it is on the board when the quarter begins, and changes only with a reason.",
@@ -39,12 +40,13 @@ def panel(at: Asked) -> None:
         Markup("<li>{}: {}</li>").format(about, check.reason) for about, check in at.objective.blocks
     )
     lacks = Markup("<p>Before that, mend:</p><ul>{}</ul>").format(lines) if lines and state else ""
-    text = Markup('<div class="okr"><h3 class="panel-title">{} “{}”</h3><div class="soft">{}</div>{}</div>')
-    st.html(text.format(does, objective.title, says, lacks))
+    why = Markup("<p><b>{}</b></p>").format(_not_mine(state)) if state and _not_mine(state) else ""
+    text = Markup('<div class="okr"><h3 class="panel-title">{} “{}”</h3><div class="soft">{}</div>{}{}</div>')
+    st.html(text.format(does, objective.title, says, lacks, why))
     okrs_form.refusal(form)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if state:
-            _button(form, at, _DO[state], state, type="primary", help=_not_mine(state))
+            _button(form, at, _DO[state], state, type="primary")
         if objective.state != "draft":
             st.text_input("Back to draft, because", key=form.key("reason"), persist_state=KEPT, width=360)
             _button(form, at, "Back to draft", "draft")
@@ -59,7 +61,7 @@ def _button(form: Form, at: Asked, label: str, state: ObjectiveState, **look: st
     st.button(
         label,
         key=f"okrs_to_{state}",
-        disabled=_not_mine(state) is not None and state != "draft",
+        disabled=state in _DO and _not_mine(state) is not None,
         on_click=okrs_form.save,
         args=(form, act),
         **look,  # type: ignore[arg-type]
@@ -82,6 +84,12 @@ def all_of_them(found: QuarterDraft) -> None:
             )
 
 
+def why_not(found: QuarterDraft) -> str | None:
+    """Why some of these buttons do nothing for the one who looks."""
+    ready = [state for state in _DO if approving.movable(found, state)]
+    return next((reason for state in ready if (reason := _not_mine(state))), None)
+
+
 def _move(quarter: str, state: ObjectiveState, names: Sequence[str] | None = None, reason: str | None = None) -> object:
     return approving.move(load.store(), load.settings(), quarter, state, who.me(), objectives=names, reason=reason)
 
@@ -90,8 +98,8 @@ def _not_mine(state: ObjectiveState) -> str | None:
     """Why the one who looks cannot do this; None when they can."""
     person: Person | None = load.people().get(who.me() or "")
     if person is None:
-        return "Say who you are first, at the top of the page."
+        return f"To {_DO[state].lower()}, say who you are first, at the top of the page."
     if state in ("approved", "published") and person.role != "vp":
         vps = [each.name for each in load.people().values() if each.role == "vp" and each.active]
-        return f"This is for the VPs: {', '.join(vps) or 'nobody yet'}."
+        return f"{_DOING[state]} is for the VPs: {', '.join(vps) or 'nobody yet'}."
     return None

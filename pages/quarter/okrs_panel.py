@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.components import v2 as components
 from streamlit.delta_generator import DeltaGenerator
 
 from data import drafting as writing
@@ -16,26 +15,14 @@ from data.rules import drafting
 from data.rules.drafting import Written
 from data.rules.okr import KeyResult, Objective
 from data.writing import DraftRefused
-from pages.parts import load, who
+from pages.parts import into_view, load, who
 from pages.quarter import okrs_fields, okrs_form, okrs_marks, okrs_values
 from pages.quarter.okrs_asked import Asked
 from pages.quarter.okrs_form import Form
 
 Noun = TypeVar("Noun")
 
-_INTO_VIEW = """
-export default function ({ data }) {
-  const panel = document.querySelector(".st-key-okrs_panel");
-  if (!panel || panel.dataset.shown === data) return;
-  panel.dataset.shown = data;
-  panel.scrollIntoView({ block: "start" });
-}
-"""
-
-
-@st.cache_resource
-def _shower() -> Callable[..., object]:
-    return components.component("okr.into_view", js=_INTO_VIEW)
+_FIRST_FIELD = "input[type=text]:not([role=combobox]), textarea"
 
 
 @st.fragment
@@ -59,7 +46,7 @@ def show(at: Asked) -> None:
             _key_result(at)
         else:
             _objective(at)
-        _shower()(key="okrs_shown", data=at.name)  # following a link went to the top of the page
+        into_view.bring("okrs_panel", at.name, _FIRST_FIELD)
 
 
 def _objective(at: Asked) -> None:
@@ -100,7 +87,8 @@ def _key_result(at: Asked) -> None:
     held = stored.written if stored else new_key_result(at)
     form = Form(at.name, okrs_values.of_key_result(held, at.quarter), stored.edited.at if stored else None)
     before = okrs_form.opened(form)
-    _heading("Edit the key result" if stored else "A new key result")
+    of = f" of “{at.objective.objective.title}”" if at.objective else ""
+    _heading(f"Edit the key result{of}" if stored else f"A new key result{of}")
     okrs_form.warn_of_newer(form, stored.edited.by if stored else None)
     left, right = beside()
     with left:

@@ -16,6 +16,7 @@ GLYPHS: dict[State, tuple[str, str]] = {
     "this week": ("◆", "now"),
     "overdue": ("▲", "bad"),
     "open": ("○", "soft"),
+    "not kept": ("–", "soft"),
 }
 _LOOKING_BACK = ("/scorecard", "/retro")
 
@@ -46,6 +47,8 @@ def in_words(step: Planned) -> str:
             return f"this week, due Friday {due}"
         case "overdue":
             return f"overdue since {due}"
+        case "not kept":
+            return "not kept"
     return f"open, due {due}"
 
 

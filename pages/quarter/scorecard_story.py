@@ -4,14 +4,14 @@ retrospective note.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
 from data.rules import calendar, results, words
 from data.rules.calendar import Quarter
-from data.rules.scorecard import Goalpost, KeyResultScore, Preset, Warning, Wording
+from data.rules.scorecard import Goalpost, KeyResultScore, ObjectiveScore, Preset, Warning, Wording
 from pages.parts import grades, retrospect
 from pages.quarter.scorecard_asked import Asked
 
@@ -39,6 +39,16 @@ def story(row: KeyResultScore, at: Asked, quarter: Quarter) -> Markup:
     )
 
 
+def reworded(objective: ObjectiveScore, at: Asked) -> Markup:
+    """Folded: how an objective was changed since it was approved."""
+    if not objective.changes:
+        return Markup("")
+    times = words.count(len({change.at for change in objective.changes}), "time")
+    return Markup(
+        '<details><summary>changed {} since it was approved</summary><div class="behind">{}</div></details>'
+    ).format(times, _goalposts(objective.changes, at))
+
+
 def _holds(row: KeyResultScore, has_warning: bool) -> Iterator[str]:
     if row.changes:
         yield f"goalposts moved {words.count(len({change.at for change in row.changes}), 'time')}"
@@ -59,8 +69,7 @@ def _parts(row: KeyResultScore, at: Asked, quarter: Quarter, has_warning: bool) 
         )
         yield Markup('<div class="two"><div>{}</div><div>{}</div></div>').format(first, last)
     if row.changes:
-        moved = Markup("").join(_goalpost(change, at) for change in row.changes)
-        yield Markup("<div><h4>Goalposts</h4><ul>{}</ul></div>").format(moved)
+        yield Markup("<div><h4>Goalposts</h4>{}</div>").format(_goalposts(row.changes, at))
     if has_warning:
         yield Markup("<div><h4>Warning</h4>{}</div>").format(_warning(row.warning, quarter))
     if row.retro:
@@ -76,6 +85,10 @@ def _wording(title: str, wording: Wording, preset: Preset) -> Markup:
         grades.badge(suggested.grade or "ungraded", preset, suggested.score),
         suggested.why,
     )
+
+
+def _goalposts(changes: Sequence[Goalpost], at: Asked) -> Markup:
+    return Markup("<ul>{}</ul>").format(Markup("").join(_goalpost(change, at) for change in changes))
 
 
 def _goalpost(change: Goalpost, at: Asked) -> Markup:

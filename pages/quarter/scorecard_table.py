@@ -87,8 +87,10 @@ def _rows(at: Asked, quarter: Quarter) -> Iterator[tuple[Scored | None, Markup]]
 def _heading(objective: ObjectiveScore, at: Asked) -> Markup:
     whose = ", ".join(filter(None, (at.name(objective.owner) if objective.owner else None, objective.team)))
     return Markup(
-        '<tr class="objective"><th colspan="6" scope="rowgroup"><h3>{}</h3><small>{}</small></th></tr>'
-    ).format(objective.title, " · ".join(filter(None, (whose, objective.why))))
+        '<tr class="objective"><th colspan="6" scope="rowgroup"><h3>{}</h3><small>{}</small>{}</th></tr>'
+    ).format(
+        objective.title, " · ".join(filter(None, (whose, objective.why))), scorecard_story.reworded(objective, at)
+    )
 
 
 def _key_result(row: KeyResultScore, at: Asked, quarter: Quarter) -> Markup:

@@ -123,5 +123,5 @@ def _edit(edit: Change) -> Markup:
     by = f", {said.name(edit.by)}" if edit.by else ""
     by += f", agreed by {said.name(edit.agreed_by)}" if edit.agreed_by else ""
     return Markup('<b>goalpost</b> {}<small title="{}">{}{}</small>').format(
-        compare.worded(edit), edit.reason or "no reason given", values.short_day(edit.changed_at), by
+        compare.worded(edit, said.name), edit.reason or "no reason given", values.short_day(edit.changed_at), by
     )

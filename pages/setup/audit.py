@@ -86,7 +86,7 @@ def _row(entry: Entry, people: Mapping[str, Person]) -> Markup:
 
 
 def _edit(edit: Edit) -> Markup:
-    if turned := compare.turned(edit.field, edit.new):
+    if turned := compare.turned(edit.field, edit.old, edit.new):
         return Markup("<div>{}</div>").format(turned.capitalize())
     field, old, new = edit.field.replace("_", " ").capitalize(), edit.old or "empty", edit.new or "empty"
     return Markup("<div>{}: <del>{}</del> → <ins>{}</ins></div>").format(field, old, new)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from pages.setup import audit, backup, imports, parts, people, sample, settings, sources
+from pages.setup import audit, backup, imports, mapping, parts, people, reminders, sample, settings, sources
 
 SECTIONS = {
     "Sources": sources.show,
+    mapping.SECTION: mapping.show,
     "Import": imports.show,
     "People": people.show,
+    "Reminders": reminders.show,
     "Audit": audit.show,
     "Backup": backup.show,
     "Settings": settings.show,

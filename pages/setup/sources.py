@@ -1,16 +1,18 @@
-"""Where the KPIs come from: whether Looker is connected, what each tile answered last, and a sync by hand."""
+"""Where the KPIs come from, Looker and an org's own files: whether they are set up, what each tile answered last, and a
+sync by hand.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 from markupsafe import Markup
 
-from data import sync
+from data import lookers, own_kpis, sync
 from data.errors import OkrError
 from data.rules import words
 from data.store.connection import Row
 from pages.parts import load
-from pages.setup import parts
+from pages.setup import jobs, parts, tracker
 
 # A glyph, a word and a colour for what a tile answered.
 _ANSWERS = {
@@ -22,8 +24,8 @@ _ANSWERS = {
 }
 _ORDER = ("error", "truncated", "empty", "ok", "skipped")  # what needs a look comes first
 
-_LOOKER = Markup(
-    '<div class="okr"><h2 class="section">Looker <span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h2>'
+_HEAD = Markup(
+    '<div class="okr"><h2 class="section">{} <span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h2>'
     '<p class="lead">{}</p></div>'
 )
 
@@ -32,8 +34,11 @@ def show() -> None:
     missing = sync.missing(load.settings())
     _connection(missing)
     if not missing and load.as_of() is None and st.button("Sync now", type="primary", icon=":material/sync:"):
-        _sync()
+        _sync("looker")
     _tiles()
+    _files()
+    tracker.show()
+    jobs.show()
 
 
 def _connection(missing: list[str]) -> None:
@@ -44,34 +49,55 @@ def _connection(missing: list[str]) -> None:
             "An admin of Looker makes API keys under Admin → Users. What is read then: {}."
         )
         text = said.format(names, "it" if len(missing) == 1 else "them", _wanted())
-        st.html(_LOOKER.format("soft", "○", "not connected", text))
+        st.html(_HEAD.format("Looker", "soft", "○", "not connected", text))
     else:
-        text = f"Reads {_wanted()} at {sync.host(load.settings())}."
-        st.html(_LOOKER.format("good", "✓", "set up", text))
+        text = f"Reads {_wanted()} at {lookers.hosts(load.settings())}."
+        st.html(_HEAD.format("Looker", "good", "✓", "set up", text))
 
 
 def _wanted() -> str:
     """What is read: "dashboard 217; Looks 12, 15"."""
-    looker = load.settings().looker
     named = [
         f"{noun if len(ids) == 1 else noun + 's'} {', '.join(ids)}"
-        for noun, ids in (("dashboard", looker.dashboards), ("Look", looker.looks))
+        for instance in lookers.instances(load.settings())
+        for noun, ids in (("dashboard", instance.dashboards), ("Look", instance.looks))
         if ids
     ]
     return "; ".join(named) or "nothing, for no dashboard and no Look is listed under [looker],"
 
 
-def _sync() -> None:
-    with st.status("Asking Looker… stay on this page until it is done.", expanded=True) as status:
+def _files() -> None:
+    """The org's own files and queries; without any, how there may be some."""
+    settings, tiles = load.settings(), load.tiles("files")
+    if sync.missing(settings, "files"):
+        said = Markup(
+            "Without Looker, or beside it: name CSV and Parquet files with the columns kpi, date and value under "
+            "<code>[kpis]</code> in <code>okr.toml</code>, or put queries over such files "
+            "(<code>&lt;kpi&gt;.sql</code>, with date and value) into <code>{}</code>."
+        )
+        st.html(_HEAD.format("KPI files", "soft", "○", "none", said.format(settings.kpis.folder)))
+    else:
+        st.html(_HEAD.format("KPI files", "good", "✓", "set up", f"Reads {own_kpis.told(settings)}."))
+        if load.as_of() is None and st.button("Read now", type="primary", icon=":material/sync:"):
+            _sync("files")
+            tiles = load.tiles("files")
+    if tiles:
+        _table(tiles, "File")
+
+
+def _sync(source: sync.Source) -> None:
+    asked = "Asking Looker" if source == "looker" else "Reading the files"
+    with st.status(f"{asked}… stay on this page until it is done.", expanded=True) as status:
         read: list[str] = []
 
         def arrived(tile: sync.Tile) -> None:
             read.append(tile.title)
             status.html(_arrived(tile))
-            status.update(label=f"{words.count(len(read), 'tile')} read so far… stay on this page until it is done.")
+            count = words.count(len(read), sync.COUNTED[source])
+            status.update(label=f"{count} read so far… stay on this page until it is done.")
 
         try:
-            report = sync.run(load.store(), load.settings(), by=parts.me(), on_tile=arrived)
+            report = sync.run(load.store(), load.settings(), source, by=parts.me(), on_tile=arrived)
         except OkrError as error:
             status.update(label=str(error), state="error")
         else:
@@ -85,30 +111,43 @@ def _arrived(tile: sync.Tile) -> Markup:
 
 
 def _result(report: sync.Report) -> str:
-    count, failed = len(report.tiles), sum(tile.status == "error" for tile in report.tiles)
-    if not count:
+    failed = sum(tile.status == "error" for tile in report.tiles)
+    count = words.count(len(report.tiles), sync.COUNTED[report.source])
+    if not report.tiles:
         return "Looker answered, but there is no tile to read. Check the dashboards in the settings."
     if not failed:
-        return f"Done: {words.count(count, 'tile')}, {words.count(sum(tile.rows for tile in report.tiles), 'row')}."
+        return f"Done: {count}, {words.count(sum(tile.rows for tile in report.tiles), 'row')}."
     kept = "What was read before is kept; the table below says what is wrong."
-    return f"{failed} of {words.count(count, 'tile')} could not be read. {kept}"
+    return f"{failed} of {count} could not be read. {kept}"
 
 
 def _tiles() -> None:
-    tiles = sorted(load.tiles(), key=lambda tile: _ORDER.index(tile["status"]))
+    tiles = load.tiles()
     if not tiles:
         st.html(
             '<p class="okr soft">No tile was read yet. What Looker shows on the dashboard arrives here tile by tile, '
             "and every number in it becomes a KPI. Until then KPIs can be imported as kpis.csv and readings.csv.</p>"
         )
         return
-    head = ("Tile", "Answer", "Rows", "Asked", "Last good", "Problem")
-    st.html(parts.table(head, [_tile(tile) for tile in tiles], numbers=(2,)))
+    _table(tiles, "Tile")
     st.html('<p class="okr soft">Times are UTC. A tile that fails keeps its last good numbers, marked stale.</p>')
 
 
+def _table(tiles: list[Row], called: str) -> None:
+    listed = sorted(tiles, key=lambda tile: _ORDER.index(tile["status"]))
+    head = (called, "Answer", "Rows", "Asked", "Last good", "Problem")
+    st.html(parts.table(head, [_tile(tile) for tile in listed], numbers=(2,)))
+
+
+def _where(tile: Row) -> str:
+    """ "dashboard 217", "dashboard eu/12", "Look"; nothing of a file, whose title is its name."""
+    if tile["source"] == "files":
+        return ""
+    return "Look" if tile["element"].startswith("look:") else f"dashboard {tile['dashboard']}"
+
+
 def _tile(tile: Row) -> tuple[str | Markup, ...]:
-    where = f"dashboard {tile['dashboard']}" if tile["dashboard"] else "Look"
+    where = _where(tile)
     good = parts.moment(tile["last_good_at"]) if tile["last_good_at"] else "never"
     has_numbers = tile["status"] not in ("error", "skipped")
     return (

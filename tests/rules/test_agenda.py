@@ -32,9 +32,9 @@ def item(name: str, **told: object) -> AgendaItem:
     return AgendaItem(name, WEEK, f"About {name}", **told)  # pyright: ignore[reportArgumentType]
 
 
-def plan(review: Review, *items: AgendaItem, minutes: float = 60) -> dict[str, Slide]:
+def plan(review: Review, *items: AgendaItem, minutes: float = 60, has_tracker: bool = True) -> dict[str, Slide]:
     """The meeting's slides by key, in their order."""
-    return {slide.key: slide for slide in agenda.slides(review, items, minutes)}
+    return {slide.key: slide for slide in agenda.slides(review, items, minutes, has_tracker=has_tracker)}
 
 
 def minutes(slides: dict[str, Slide]) -> dict[str, float]:
@@ -45,6 +45,10 @@ def test_the_meeting_goes_from_the_headline_through_what_needs_discussion_to_the
     assert list(plan(review, item("cover"))) == [
         "headline", "kpis", "work", "kr-worst", "kr-next", "rest", "item-cover", "actions", "close",
     ]  # fmt: skip
+
+
+def test_without_a_tracker_nothing_is_said_of_the_work(review: Review):
+    assert "work" not in plan(review, has_tracker=False)
 
 
 def test_a_key_results_slide_says_why_it_is_there_and_what_it_is_about(review: Review):

@@ -123,7 +123,7 @@ def target(day: int, old: str, new: str) -> Change:
 def test_goalposts_moved_between_open_weeks_are_those_edited_after_the_first_and_by_the_end_of_the_second():
     edits = [target(3, "60", "70"), target(8, "70", "75"), target(19, "75", "80"), target(22, "80", "90")]
     found = only(compare.reviews(week(FIFTH), week(SEVENTH), edits))
-    assert [compare.worded(edit) for edit in found.edits] == ["target 70 → 75", "target 75 → 80"]
+    assert [compare.worded(edit, str) for edit in found.edits] == ["target 70 → 75", "target 75 → 80"]
     assert found.has_changed
 
 
@@ -131,14 +131,14 @@ def test_a_closed_board_holds_the_edits_up_to_its_closing():
     """Week 5 was closed on Monday 6 December at 17:00: what was edited that noon is in it already."""
     closed = replace(week(FIFTH), closed=True, as_of=datetime(2021, 12, 6, 17, 0, tzinfo=UTC))
     found = compare.reviews(closed, week(SEVENTH), [target(6, "60", "70"), target(7, "70", "80")])
-    assert [compare.worded(edit) for edit in only(found).edits] == ["target 70 → 80"]
+    assert [compare.worded(edit, str) for edit in only(found).edits] == ["target 70 → 80"]
 
 
 def test_an_edit_reads_as_what_was_edited():
     at = datetime(2021, 12, 8, tzinfo=UTC)
-    assert compare.worded(Change(at, "dropped", "no", "yes")) == "dropped"
-    assert compare.worded(Change(at, "dropped", "yes", "no")) == "taken up again"
-    assert compare.worded(Change(at, "good_direction", None, "up")) == "good direction none → up"
+    assert compare.worded(Change(at, "dropped", "no", "yes"), str) == "dropped"
+    assert compare.worded(Change(at, "dropped", "yes", "no"), str) == "taken up again"
+    assert compare.worded(Change(at, "good_direction", None, "up"), str) == "good direction none → up"
 
 
 def test_only_what_changed_leaves_the_rest_out():

@@ -163,3 +163,10 @@ def test_a_step_that_was_done_is_done_whenever_one_looks():
     for days in (-30, 0, 30):
         assert planning.state(draft, done, draft.week + timedelta(days=days)) == "done"
     assert planning.state(draft, replace(done, done_on=None), date(2022, 2, 1)) == "overdue"
+
+
+def test_of_a_quarter_that_is_over_and_that_nobody_kept_nothing_is_overdue_any_more():
+    draft = dated("scorecard-draft", Quarter(2022, 4))
+    assert planning.state(draft, None, date(2022, 1, 31), is_kept=False) == "overdue"
+    assert planning.state(draft, None, date(2022, 2, 1), is_kept=False) == "not kept"
+    assert planning.state(draft, None, date(2022, 2, 1), is_kept=True) == "overdue"

@@ -92,12 +92,35 @@ def test_goalposts_tell_what_moved_and_who_agreed():
     assert results.goalpost(replace(target, field="dropped", new="no"), name).startswith("9 December: taken up again")
 
 
+@pytest.mark.parametrize(
+    ("field", "old", "new", "told"),
+    [
+        ("withdrawn", "yes", "no", "added"),
+        ("milestone", None, "GA, weight 60", "milestone added: GA, weight 60"),
+        ("milestone", "GA, weight 60", None, "milestone taken away: GA, weight 60"),
+        ("milestone", "GA, weight 60", "GA, weight 40", "milestone GA, weight 60 → GA, weight 40"),
+        ("plan", None, "60 by 23 January", "plan added: 60 by 23 January"),
+        ("owner", "noor@loomline.example", None, "owner Noor Siddiqi → none"),
+        ("milestone", None, None, "milestone changed"),
+    ],
+)
+def test_what_comes_or_goes_and_whose_it_is_read_as_words(field: str, old: str | None, new: str | None, told: str):
+    target = next(row for row in scorecards.rich().key_results if row.key_result == "installs").changes[0]
+    moved = replace(target, field=field, old=old, new=new, by=None, agreed_by=None)
+    assert results.goalpost(moved, name) == f"9 December: {told}."
+
+
 def test_the_key_sentences_leave_out_what_nobody_knows():
     nothing = replace(scorecards.unwritten().tally, warned=None)
     assert list(results.sentences(replace(scorecards.unwritten(), tally=nothing))) == []
     first, mean, *_ = results.sentences(replace(scorecards.rich(), preset="score"))
     assert first == ("4 of 9 graded key results green", "9 of 15 in FY22 Q3")
     assert mean == ("The mean score is 0.7", "0.9 in FY22 Q3")
+
+
+def test_what_is_only_suggested_is_not_called_graded():
+    told, beside = next(results.sentences(replace(scorecards.rich(), state="draft")))
+    assert (told, beside) == ("4 of 9 key results look achieved", "9 of 15 in FY22 Q3")
 
 
 def test_it_is_said_that_grades_are_only_suggested_while_somebody_has_to_give_them():

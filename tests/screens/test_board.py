@@ -219,6 +219,13 @@ def test_a_quarter_without_objectives_says_where_to_bring_them_in(sample_page):
     assert 'href="/?week=2021-10-25">FY22 Q3' in body(app)
 
 
+def test_before_the_first_week_of_the_first_quarter_the_board_says_when_it_begins(quarter):
+    opened = quarter(objectives="objective,quarter,title\ngrow,FY23 Q1,Grow\n")
+    told = "The OKRs of FY23 Q1 are next: their first week is Mon 7 – Sun 13 February 2022."
+    assert f"FY22 Q4 has no objectives {told}" in text(opened())
+    assert f"Nothing is due yet. {told}" in text(opened("/log"))
+
+
 def test_an_empty_store_shows_the_first_run_and_no_board(empty_page):
     app = empty_page()
     assert not app.exception

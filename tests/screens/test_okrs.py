@@ -273,3 +273,13 @@ def test_a_dropped_key_result_stays_crossed_out(sample_page: Open, how: str):
     rewording.drop(running.store(), "restore-drill", Grounds("No time", "Ines"), INES)
     shown = markup(sample_page("/okrs", quarter="FY22 Q4"))
     assert '<div class="o kr gone">' in shown
+
+
+def test_why_a_button_does_nothing_is_said_beside_it(sample_page: Open):
+    nobody = sample_page("/okrs", move="q1-ci", what="objective")
+    assert markup(nobody).count("say who you are first") == 2, "beside the quarter's buttons, and in the objective's own"
+    assert [button.disabled for button in nobody.button if button.label == "Approve"] == [True]
+    assert [button.disabled for button in nobody.button if button.label == "Back to draft"] == [False]
+    director = sample_page("/okrs", move="q1-ci", what="objective", me=JOONHO)
+    assert "Approving is for the VPs: Ines Halloran, Tobias Renqvist." in markup(director)
+    assert "is for the VPs" not in markup(sample_page("/okrs", move="q1-ci", what="objective", me=INES))

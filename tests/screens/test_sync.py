@@ -135,7 +135,9 @@ def test_kpis_come_worst_first_and_news_is_marked(sample_page):
 
 
 def test_work_says_how_it_comes_to_be_filled(sample_page):
-    assert "No work tracker is connected yet" in text(sample_page("/sync", at="work"))
+    work = text(sample_page("/sync", at="work"))
+    assert "Work: 7 slipped, 10 closed" in work
+    assert "Stand-up digest by e-mail" in work
 
 
 @pytest.mark.parametrize("kind", ["note", "decision"])

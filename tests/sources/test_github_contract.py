@@ -7,7 +7,7 @@ import os
 import pytest
 from graphql import GraphQLSchema, parse
 
-from data.sources import github_queries
+from data.sources import github_comments, github_queries
 from data.sources.github_wire import SIZES
 from tests.sources import github_contract, github_cost
 
@@ -30,6 +30,10 @@ def test_every_question_is_valid_today_and_on_an_older_server(official):
     wrong = [github_contract.wrong_question(official, question) for question in github_queries.every()]
 
     assert wrong == [[] for _ in github_queries.every()]
+
+
+def test_what_is_asked_and_changed_about_comments_is_valid_on_both(official):
+    assert [github_contract.wrong_question(official, each) for each in github_comments.every()] == [[], [], []]
 
 
 def test_the_boards_schema_here_is_a_part_of_githubs(official):

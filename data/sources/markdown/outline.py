@@ -213,7 +213,11 @@ def _lines(node: SyntaxTreeNode, first: int) -> list[Words]:
         elif (name := token.type.rsplit("_", 1)[0]) in style:
             style[name] += token.nesting
         elif text := _content(token):
-            runs.append(_Run(text, style["strong"] > 0, style["em"] > 0, style["s"] > 0, links[-1] if links else None))
+            run = _Run(text, style["strong"] > 0, style["em"] > 0, style["s"] > 0, links[-1] if links else None)
+            if runs and replace(runs[-1], text=text) == run:
+                runs[-1].text += text
+            else:
+                runs.append(run)
     lines.append(_words(runs, line, is_continued))
     return [words for words in lines if words.text]
 

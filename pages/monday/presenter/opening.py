@@ -1,4 +1,4 @@
-"""The slides before the key results: the week's headline, the KPIs, and the work."""
+"""The slides that open the meeting: the week's headline and the KPIs."""
 
 from __future__ import annotations
 
@@ -77,15 +77,6 @@ def kpis(place: Place) -> None:
 def gauges(week: date) -> dict[str, Gauge]:
     """The readings that the slide of the KPIs shows, by KPI."""
     return load.gauges(week - (_WEEKS - 1) * calendar.WEEK, calendar.sunday(week))
-
-
-def work() -> None:
-    """What slipped, what was closed and what is due, once a tracker is connected."""
-    text = Markup(
-        "No work tracker is connected yet. Once the organisation’s GitHub project is connected in {}, what slipped, "
-        "what was closed since last Monday and what is due this week is listed here."
-    )
-    st.html(_said("Work", text.format(links.link("Setup", "/setup"))))
 
 
 def _said(title: str, text: Markup) -> Markup:

@@ -1,0 +1,56 @@
+"""The slide of the work: what slipped, what was closed since last Monday, what is due this week, on one screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from data.rules import words
+from data.tracker import Tracker
+from pages.monday.presenter.place import Place
+from pages.parts import links, load, said, work
+
+_MOST = 8  # lines of each list that one screen holds
+
+CSS = work.CSS + Markup("""
+.opening .work-lists { margin-top: 0.6rem; }
+.okr .opening .work-lists li { padding: 0.4rem 0; }
+.opening .work-lists li > span:first-child { grid-column: 1 / -1; font-size: 1.05rem; line-height: 1.25;
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.opening .work-lists small { grid-area: 2 / 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.opening .work-lists .when { grid-area: 2 / 2; }
+.okr .opening .trouble { margin: 0.6rem 0 0; }
+""")
+
+
+def show(place: Place) -> None:
+    """The tracker as it stood when the week was closed, else as it stands."""
+    closing = place.meeting.closing
+    tracker = load.tracker(place.week, until=closing.recorded_at if closing else None)
+    if not tracker.items:
+        text = Markup(
+            '<div class="okr opening"><h1>Work</h1><p class="lead">Nothing is known of the board yet. {}.</p></div>'
+        )
+        st.html(text.format(links.link("Sync it", "/work")))
+        return
+    titles = load.tracked_titles()
+    lists = work.lists(tracker, lambda name: titles.get(name, name), _MOST)
+    text = Markup('<div class="okr opening"><h1>{}</h1>{}{}</div>')
+    st.html(text.format(_headline(tracker), _trouble(tracker), lists))
+
+
+def _headline(tracker: Tracker) -> str:
+    """ "7 slipped, 10 closed, 20 due this week"."""
+    slipped, closed, due = len(tracker.moves.slipped), len(tracker.moves.closed), len(tracker.due)
+    late = f", {len(tracker.overdue)} overdue" if tracker.overdue else ""
+    return f"Work: {slipped or 'nothing'} slipped, {closed or 'nothing'} closed, {due or 'nothing'} due{late}"
+
+
+def _trouble(tracker: Tracker) -> Markup:
+    """That the board is not as fresh as the meeting: it was never read, or not of late."""
+    last = tracker.last
+    if last is None or last["status"] in ("ok", "empty"):
+        return Markup("")
+    good = f" What is shown is of {words.day(last['last_good_at'])}." if last["last_good_at"] else ""
+    text = Markup('<p class="note trouble">GitHub could not be read whole {}.{}</p>')
+    return text.format(said.moment(last["recorded_at"]), good)

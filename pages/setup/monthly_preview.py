@@ -1,0 +1,30 @@
+"""The monthly update as it will arrive: on a desk, on a phone, on a dark screen, or as plain text."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.monthly import Draft
+from pages.parts import mail_frame
+from pages.parts.mail_frame import Scheme
+
+_WIDTHS = {"Desk": 720, "Phone": 390}
+_TEXT = "Plain text"
+
+
+def show(draft: Draft) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="monthly_preview"):
+        shown = st.segmented_control(
+            "As it arrives",
+            [*_WIDTHS, _TEXT],
+            default="Desk",
+            required=True,
+            key="monthly.shown",
+            label_visibility="collapsed",
+        )
+        is_dark = st.toggle("Dark screen", key="monthly.dark", disabled=shown == _TEXT)
+    if shown == _TEXT:
+        st.code(draft.page.text, language=None, wrap_lines=True)
+        return
+    scheme: Scheme = "dark" if is_dark else "light"
+    mail_frame.show(draft.page.self_contained, width=_WIDTHS[shown or "Desk"], scheme=scheme, key="monthly_frame")

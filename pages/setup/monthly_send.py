@@ -1,0 +1,73 @@
+"""Who gets the monthly update, the button that sends it once, and the same as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from data import exporting, monthly_sends
+from data.monthly import Draft
+from pages.parts import acts, load, who
+
+_REFUSED = "monthly.refused"
+_SET_UP = Markup(
+    '<p class="note">Mail is not set up: {} in <code>okr.toml</code> {} empty. <code>okr.example.toml</code> tells '
+    "what each is for; the password is <code>OKR_MAIL__PASSWORD</code>. The update can be downloaded all the same.</p>"
+)
+
+
+def show(draft: Draft) -> None:
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.warning(refused)
+    lacking = _lacking()
+    _html(_SET_UP.format(", ".join(lacking), "is" if len(lacking) == 1 else "are") if lacking else _told(draft))
+    with st.container(horizontal=True, vertical_alignment="center", key="monthly_send"):
+        if not lacking:
+            _send(draft)
+        st.download_button(
+            "Download",
+            data=draft.page.self_contained,
+            file_name=f"monthly-{draft.month:%Y-%m}{f'-{draft.team}' if draft.team else ''}.html",
+            mime=exporting.HTML,
+            icon=":material/download:",
+            on_click="ignore",
+            key="monthly.download",
+        )
+
+
+def _lacking() -> list[str]:
+    mail = load.settings().mail
+    return [f"[mail] {name}" for name in ("host", "sender", "to") if not getattr(mail, name)]
+
+
+def _told(draft: Draft) -> Markup:
+    to = Markup(", ").join(Markup("<b>{}</b>").format(each) for each in draft.to)
+    went = " It went already." if draft.before else ""
+    return Markup('<p class="monthly-to">Goes to {}, from {}.{}</p>').format(to, draft.sender, went)
+
+
+def _send(draft: Draft) -> None:
+    """A mail cannot be taken back: a second click sends it, after which the question is closed and asked anew."""
+    went_at = draft.before.recorded_at if draft.before else None
+    label = "Send it again …" if draft.before else "Send …"
+    with st.popover(label, icon=":material/send:", key=f"monthly.ask.{draft.month}.{draft.team}.{went_at}"):
+        st.text(f"“{draft.subject}” goes to {', '.join(draft.to)}. It cannot be taken back.")
+        st.button(
+            "Send now",
+            key="monthly.send",
+            type="primary",
+            on_click=acts.guarded,
+            args=(_post, draft),
+        )
+
+
+def _post(draft: Draft) -> None:
+    again = draft.before is not None
+    sent = monthly_sends.send(load.store(), load.settings(), draft.month, draft.team, again=again, by=who.me())
+    if sent.refused:
+        told = "; ".join(f"{address} ({reason})" for address, reason in sent.refused.items())
+        st.session_state[_REFUSED] = f"Sent, but the mail server refused {told}."
+
+
+def _html(*body: Markup) -> None:
+    st.html(Markup('<div class="okr">{}</div>').format(Markup("").join(body)))

@@ -1,0 +1,101 @@
+"""The setup page's reminders and jobs: who gets what and when, who got it, and what the server does by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import running, weekly
+from data.rules.meeting import Send
+from data.rules.okr import Update
+from data.store import journal
+from tests.screens.conftest import Open, markup
+
+WEEK = date(2022, 1, 17)
+THURSDAY = datetime(2022, 1, 20, 15, 30, tzinfo=UTC)
+KOFI, WEN = "kofi.brightwater@loomline.example", "wen.achterberg@loomline.example"
+
+
+@pytest.fixture
+def thursday(monkeypatch: pytest.MonkeyPatch, open_page: Any, sample_path: Path) -> Open:
+    """The sample on Thursday afternoon, with mail set up."""
+    monkeypatch.setenv("OKR_TODAY", THURSDAY.isoformat())
+    monkeypatch.setenv("OKR_MAIL__HOST", "mail.loomline.example")
+    monkeypatch.setenv("OKR_MAIL__SENDER", "okrs@loomline.example")
+    return open_page(sample_path)
+
+
+def shown(page: Open) -> str:
+    app = page("/setup", section="Reminders")
+    assert not app.exception
+    return markup(app)
+
+
+def reminded(about: str, to: str) -> None:
+    store = running.store()
+    with store.writing() as writer:
+        journal.record(writer, [Send(WEEK, "reminder", to=to, about=about)])
+
+
+def test_it_says_who_gets_what_and_when(thursday: Open):
+    drawn = shown(thursday)
+    assert "Thursday 20 January, 15:00 UTC" in drawn
+    assert "Monday 24 January, 07:00 PST" in drawn
+    assert 'Precise symbols for five languages<span class="soft"> (Wen Achterberg)</span>' in drawn
+    assert "<p>“2 updates due Friday 21 January, 19:00 UTC”</p>" in drawn
+    assert "<li>13.3% by its KPI now, 9% at that update</li>" in drawn
+    assert "They go by mail." in drawn
+    assert "okr remind" in drawn
+
+
+def test_it_says_who_got_it_also_of_who_has_written_since(thursday: Open):
+    thursday("/setup", section="Reminders")
+    reminded(f"thursday {KOFI}", KOFI)
+    reminded("thursday hana.virtanen@loomline.example", "Slack: hana.virtanen@loomline.example")
+    update = Update("flaky-precision", WEEK, value=67, confidence=90)
+    weekly.log(running.store(), running.settings(), update)
+    drawn = shown(thursday)
+    assert drawn.count("✓ mail 20 Jan 2022, 15:30") == 1
+    assert "has written since" in drawn
+    assert "✓ Slack 20 Jan 2022, 15:30" in drawn
+
+
+def test_without_a_way_to_people_it_says_what_to_set(sample_page: Open):
+    assert "There is no way to reach people yet. Set [mail] host and sender" in shown(sample_page)
+
+
+def test_a_week_whose_sync_does_not_take_place_reminds_nobody(
+    sample_path: Path, open_page: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("OKR_ORG__WEEKS_WITHOUT_SYNC", '["2022-01-17"]')
+    monkeypatch.setenv("OKR_TODAY", THURSDAY.isoformat())
+    assert "Nobody is reminded for the week of 17 January" in shown(open_page(sample_path))
+
+
+def test_an_empty_store_stays_quiet(empty_page: Open):
+    assert "Nobody owes an update: it stays quiet." in shown(empty_page)
+
+
+def test_the_sources_show_what_the_server_does_by_itself(
+    sample_path: Path, open_page: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("OKR_STORE__JOBS_ON_SAMPLE", "true")
+    monkeypatch.setenv("OKR_LOOKER__SCHEDULE", "every 30 minutes")
+    page = open_page(sample_path)
+    page("/setup")
+    store = running.store()
+    with store.writing() as writer:
+        journal.record_run(writer, "looker", writer.moment - timedelta(minutes=5), "failed", "Looker did not answer.")
+    drawn = markup(page("/setup"))
+    assert "every 30 minutes" in drawn
+    assert "failed</span><small>Looker did not answer.</small>" in drawn
+    assert "17 Jan 2022, 15:55" in drawn
+    assert "off; [github] schedule turns it on" in drawn
+
+
+def test_on_the_sample_nothing_runs_by_itself_and_it_says_so(sample_page: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OKR_LOOKER__SCHEDULE", "every 30 minutes")
+    assert "off on the sample; [store] jobs_on_sample = true turns it on" in markup(sample_page("/setup"))
