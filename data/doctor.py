@@ -119,11 +119,14 @@ def _github(store: Store, settings: Settings) -> Iterator[Finding]:
 
 def _jobs(store: Store, settings: Settings) -> Iterator[Finding]:
     """What runs by itself: when, how it went last, and when it is next."""
-    for state in jobs.states(store, settings):
+    wanted = [state for state in jobs.states(store, settings) if state.task.timetable]
+    if not wanted:
+        yield Finding("jobs", True, "nothing runs by itself; okr.example.toml shows the schedules")
+    for state in wanted:
         text, last = state.task.when, state.last
         if last:
             text += f"; last {last.started_at:%Y-%m-%d %H:%M} UTC: {last.status}"
         if state.next_at:
             text += f"; next {state.next_at:%Y-%m-%d %H:%M} UTC"
-        is_well = last is None or last.status == "ok" or state.task.timetable is None
+        is_well = last is None or last.status == "ok"
         yield Finding(f"job {state.task.name}", is_well, text, (last.message or "") if last and not is_well else "")

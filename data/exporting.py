@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from data import meeting, planning, publishing, retro, scorecards, weekly
+from data import meeting, planning, publishing, retro, scorecards, tracker, weekly
 from data.config import Settings
 from data.errors import UsageError
 from data.exports import tables
@@ -63,9 +63,13 @@ def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
 def deck(store: Store, settings: Settings, week: date | None = None, as_of: datetime | None = None) -> bytes:
     """The week's deck, by default of the newest week whose deadline has passed, with what its meeting said."""
     from data.exports import deck as decks
+    from data.exports import deck_work
 
     met = meeting.of(store, settings, week, as_of)
-    return decks.week(met.review, met.minutes, journal.people(store, as_of or store.now()), settings.org.name)
+    board = tracker.of(store, settings, met.review.week, met.closing.recorded_at if met.closing else as_of)
+    work = deck_work.told(board.moves, board.overdue, board.due)
+    people = journal.people(store, as_of or store.now())
+    return decks.week(met.review, met.minutes, people, settings.org.name, work=work)
 
 
 def history(store: Store, settings: Settings, quarter: str | None = None, as_of: datetime | None = None) -> bytes:

@@ -30,19 +30,16 @@ class MappingRefused(OkrError):
 class Delivered:
     """A series that a source delivered: what the source calls it, and the KPI it is now, None while it is left out.
 
-    `by` and `mapped_at` say who made it so; `by` is None for what nobody chose.
+    `own` is the id of the KPI that it is unless somebody chooses another. `by` and `mapped_at` say who made it what it
+    is; `by` is None for what nobody chose.
     """
 
     series: str
     name: str
+    own: str
     kpi: Kpi | None
     by: str | None
     mapped_at: datetime | None
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it is a KPI of its own."""
-        return self.kpi is not None and self.kpi.kpi == self.series
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +53,12 @@ class Preview:
 def series(store: Store, as_of: datetime) -> list[Delivered]:
     """Every series that was delivered, by its name."""
     named = journal.named_kpis(store, as_of)
+    first = {row["series"]: row["kpi"] for row in store.rows("series/first", as_of=as_of)}
     found = [
         Delivered(
             each.series,
             named[each.series].name if each.series in named else each.series,
+            first[each.series] or each.series,
             named.get(each.kpi or ""),
             each.by,
             each.recorded_at,
@@ -103,27 +102,37 @@ def map_series(
     """
     with store.writing() as writer:
         mapped = {row["series"]: Series(**row) for row in writer.rows("series/current", as_of=writer.moment)}
-        before = _known(series, mapped)
-        if before.kpi == kpi:
+        if _known(series, mapped).kpi == kpi:
             return ()
-        named = {row["kpi"]: Kpi(**row) for row in writer.rows("kpis/current", as_of=writer.moment)}
-        shown = _shown(named, mapped)
-        if kpi not in (None, series, *shown):
+        named = {row["kpi"]: row["name"] for row in writer.rows("kpis/current", as_of=writer.moment)}
+        own = next(row["kpi"] for row in writer.rows("series/first", as_of=writer.moment) if row["series"] == series)
+        shown = _shown(writer)
+        if kpi not in (None, series, own, *shown) or (kpi and kpi not in named):
             raise MappingRefused(f"There is no KPI “{kpi}”. Choose another, or leave the series out.")
-        ended = shown - _shown(named, mapped | {series: Series(series, kpi)})
+        journal.record(writer, [Series(series, kpi, by)])
+        ended = shown - _shown(writer)
         reading = [
             KeyResult(**row) for row in writer.rows("key_results/reading", kpis=list(ended), as_of=writer.moment)
         ]
         if kpi is None:
             _refuse_in_use(store, settings, reading, writer.moment)
             reading = []
-        journal.record(writer, [Series(series, kpi, by)])
-        name = named[series].name if series in named else series
-        now = f"is {named[kpi].name} now" if kpi else "is left out"
+        name = named.get(series, series)
+        now = f"is {named[kpi]} now" if kpi else "is left out"
         moved = [replace(each, kpi=kpi) for each in reading]
         definitions.change(writer, journal.KEY_RESULTS, moved, by, reason=f"{name} {now}")
         journal.record_event(writer, "series", f"{name} {now} ({series})", by)
     return tuple(moved)
+
+
+def ending(store: Store, series: str, as_of: datetime) -> str | None:
+    """The KPI that would cease to be one if a series were another: no other series feeds it, it has no own readings."""
+    mapped = journal.series(store, as_of)
+    kpi = _known(series, mapped).kpi
+    is_fed = any(each.kpi == kpi for name, each in mapped.items() if name != series)
+    if kpi is None or is_fed or (kpi != series and _readings(store, kpi, as_of)):
+        return None
+    return kpi
 
 
 def define_kpi(store: Store, kpi: Kpi, by: str | None = None) -> Kpi:
@@ -176,9 +185,8 @@ def _known(series: str, mapped: Mapping[str, Series]) -> Series:
     return mapped[series]
 
 
-def _shown(named: Mapping[str, Kpi], mapped: Mapping[str, Series]) -> set[str]:
-    """The KPIs that are shown under a mapping: as `queries/kpis/shown.sql` has it."""
-    return (named.keys() - mapped.keys()) | {each.kpi for each in mapped.values() if each.kpi and each.kpi in named}
+def _shown(writer: Writer) -> set[str]:
+    return {row["kpi"] for row in writer.rows("kpis/shown", as_of=writer.moment)}
 
 
 def _refuse_in_use(store: Store, settings: Settings, reading: Sequence[KeyResult], now: datetime) -> None:

@@ -114,12 +114,14 @@ def _records(store: Store, quarters: Collection[Quarter], as_of: datetime) -> Ma
 
 
 def _planned(steps: Collection[Dated], records: Mapping[Key, StepRecord], today: date) -> tuple[Planned, ...]:
-    known = ((dated, records.get((str(dated.quarter), dated.step.step))) for dated in steps)
+    """The steps with their records; of a quarter that is over somebody kept the steps if any was written about."""
     kept = {quarter for quarter, _ in records}
-    return tuple(
-        Planned(dated, rules.state(dated, record, today, is_kept=str(dated.quarter) in kept), record)
-        for dated, record in known
-    )
+    found = []
+    for dated in steps:
+        record = records.get((str(dated.quarter), dated.step.step))
+        is_kept = today <= dated.quarter.end or str(dated.quarter) in kept
+        found.append(Planned(dated, rules.state(dated, record, today, is_kept=is_kept), record))
+    return tuple(found)
 
 
 def mark_done(

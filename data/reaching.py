@@ -8,10 +8,8 @@ from typing import Literal
 
 from data import mailing, posting
 from data.config import Settings
-from data.exports import reminder as letters
-from data.exports import slack_blocks
-from data.exports.message import Message
-from data.exports.reminder import Setting
+from data.exports import reminder, slack_blocks
+from data.exports.reminder import Occasion
 from data.mailing import Mail
 from data.posting import Bot
 from data.rules.reminding import Reminder
@@ -45,23 +43,24 @@ def place(channel: Channel, email: str) -> str:
     return email if channel == "mail" else f"Slack: {email}"
 
 
-def deliver(settings: Settings, channel: Channel, told: Reminder, setting: Setting, at: datetime) -> None:
+def deliver(settings: Settings, channel: Channel, told: Reminder, occasion: Occasion, at: datetime) -> None:
     """Send one person's reminder. Raises the door's NotSent, and of PERHAPS."""
     if channel == "mail":
-        page, mail = letters.page_of(told, setting), settings.mail
-        letter = Mail(letters.subject(told, setting), page.html, page.text, (told.to.email,), mail.sender, page.images)
+        page, mail = reminder.page_of(told, occasion), settings.mail
+        letter = Mail(
+            reminder.subject(told, occasion), page.html, page.text, (told.to.email,), mail.sender, page.images
+        )
         mailing.send(mailing.server(settings), letter, at, waits=())
         return
     if bot := _bot(settings):
-        shown = letters.message_of(told, setting)
+        shown = reminder.message_of(told, occasion)
         posting.direct(bot, told.to.email, slack_blocks.fallback(shown), slack_blocks.blocks(shown))
 
 
-def tell_channel(url: str, told: Sequence[Reminder], setting: Setting) -> Message:
+def tell_channel(url: str, told: Sequence[Reminder], occasion: Occasion) -> None:
     """Name everybody in one message to a channel. Raises what `posting.post` raises."""
-    shown = letters.channel_message(told, setting)
+    shown = reminder.channel_message(told, occasion)
     posting.post(url, slack_blocks.fallback(shown), slack_blocks.blocks(shown))
-    return shown
 
 
 def _bot(settings: Settings) -> Bot | None:

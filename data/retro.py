@@ -124,11 +124,11 @@ def decide(
 
 
 def _said(store: Store, quarter: Quarter, which: int, as_of: datetime) -> tuple[tuple[Action, ...], tuple[Note, ...]]:
-    """What this retrospective promised and decided: in the quarter's weeks or soon after, before the next one's."""
-    until = quarter.next.weeks[retro.WEEK - 3]
-    actions = journal.actions(store, quarter.start, as_of)
-    notes = journal.notes(store, calendar.monday(quarter.start), until, as_of)
-    held = [each for each in actions if quarter.start <= each.week <= until]
+    """What this retrospective promised and decided: from two weeks before its week on, until the next one's are near."""
+    since, following = (each.weeks[retro.WEEK - 3] for each in (quarter, quarter.next))
+    actions = journal.actions(store, since, as_of)
+    notes = journal.notes(store, since, following - calendar.WEEK, as_of)
+    held = [each for each in actions if since <= each.week < following]
     return (
         tuple(sorted((each for each in held if _is_of(each.text, which)), key=lambda each: each.action)),
         tuple(each for each in notes if each.kind == "decision" and _is_of(each.text, which)),

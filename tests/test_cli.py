@@ -345,6 +345,8 @@ def test_the_doctor_finds_the_sample_well(okr: Okr):
         "quarters",
         "clock",
         "looker",
+        "github",
+        "jobs",
     ]
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import weekly
+from data import exporting, weekly
 from data.config import Settings
 from data.errors import OkrError
 from data.exports import deck, fitting
@@ -25,6 +25,8 @@ from data.rules.looks import LOOKS
 from data.rules.meeting import Action, AgendaItem, Minutes, Note
 from data.rules.okr import Person
 from data.rules.review import KeyResultReview, Review
+from data.rules.tracking import Tracked
+from data.rules.work import WorkItem
 from data.store import journal
 from data.store.connection import Store
 from tests import decks
@@ -409,3 +411,36 @@ def test_a_word_without_a_break_takes_the_lines_it_needs():
 def test_a_cut_prefers_the_end_of_a_sentence_then_of_a_word():
     assert fitting.cut("The first is done. Two is on its way", 2.6, 0.2, 12) == "The first is done. … (notes)"
     assert fitting.cut("Supercalifragilistic words are rather long", 3.0, 0.2, 12).endswith("are … (notes)")
+
+
+# The work
+
+
+def test_the_deck_tells_of_the_work_what_the_meeting_sees(sample: Store, settings: Settings):
+    made = exporting.deck(sample, settings, WEEK)
+    ((_, *rows),) = decks.tables(decks.titled(made, "Work (1 of 2)"))
+    assert rows[0] == [
+        "Slipped",
+        "Hosts for the symbol backfill",
+        "3,000 repositories with precise symbols",
+        "10 Jan → 18 Jan",
+    ]
+    assert {row[0] for row in rows} <= {"Slipped", "Closed", "Overdue", "Due"}
+    assert ["Closed", "Precise symbols: Java", "Precise symbols for five languages", "closed 12 Jan"] in rows
+
+
+def test_without_a_tracker_the_deck_has_no_work_and_outside_none_of_what_is_confidential(
+    review: Review, people: dict[str, Person]
+):
+    secret = next(row for row in review.key_results if row.confidential)
+    work = [("Due", Tracked(WorkItem("1", "P", "draft", "Hidden work"), secret.key_result))]
+
+    def titles(**told: object) -> set[str]:
+        return {
+            slide.shapes.title.text_frame.text
+            for slide in decks.opened(deck.week(review, Minutes(), people, "L", **told))
+        }
+
+    assert "Work" not in titles()
+    assert "Work" in titles(work=work)
+    assert "Work" not in titles(work=work, internal=False)

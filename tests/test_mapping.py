@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from data import audit, config, exporting, imports, kpis, mapping, readings, sync, weekly
-from data.config import Settings
+from data.config import Kpis, Settings
 from data.errors import UsageError
 from data.mapping import MappingRefused
 from data.rules.okr import Kpi, Series, Update
@@ -76,7 +76,8 @@ def reads(store: Store, key_result: str) -> str | None:
 def test_every_series_that_was_delivered_is_listed_with_the_kpi_it_is(org: Store):
     listed = {each.series: each for each in mapping.series(org, org.now())}
     assert set(listed) == {SIGNUPS, USERS}
-    assert (listed[SIGNUPS].name, listed[SIGNUPS].is_own, listed[SIGNUPS].by) == ("Sign-ups", True, None)
+    assert (listed[SIGNUPS].name, listed[SIGNUPS].own, listed[SIGNUPS].by) == ("Sign-ups", SIGNUPS, None)
+    assert listed[SIGNUPS].kpi == Kpi(SIGNUPS, "Sign-ups")
 
 
 def test_what_nobody_mapped_was_a_kpi_of_its_own_from_the_beginning(org: Store):
@@ -118,6 +119,13 @@ def test_of_two_readings_for_one_date_that_which_was_captured_last_counts(org: S
     mapping.map_series(org, settings, SIGNUPS, "installs")
     assert merged is not None
     assert values(org, "installs") == [40, 29, 31] == [reading.value for reading in merged.readings]
+
+
+def test_what_another_source_says_is_not_taken_for_a_restatement(org: Store, settings: Settings):
+    bring_in(org, readings="kpi,date,value,captured_at\ninstalls,2021-12-06,50,2021-12-07T06:00:00Z")
+    mapping.map_series(org, settings, SIGNUPS, "installs")
+    assert kpis.gauges(org, FIRST, LAST, org.now())["installs"].restated == ()
+    assert [seen.before for seen in readings.whole(org, "installs", org.now())] == [(), (), ()]
 
 
 def test_a_mapping_that_is_undone_takes_the_history_with_it(org: Store, settings: Settings):
@@ -251,3 +259,23 @@ def test_an_export_takes_the_mapping_along(org: Store, settings: Settings, tmp_p
         SIGNUPS, "installs", ANA, journal.series(org, org.now())[SIGNUPS].recorded_at
     )
     other.close()
+
+
+def test_a_kpi_that_files_named_ends_with_its_last_series_and_comes_back_with_it(store: Store, tmp_path):
+    """Two files feed the KPI tickets; a key result reads it."""
+    store.clock = Clock(WEDNESDAY)
+    bring_in(store, **ORG)
+    for name, day in (("old", "2021-11-29"), ("new", "2021-12-06")):
+        (tmp_path / f"{name}.csv").write_text(f"kpi,date,value\ntickets,{day},31\n", encoding="utf-8")
+    own = Settings(kpis=Kpis(folder=tmp_path, files=("old.csv", "new.csv")))
+    sync.run(store, own, "files")
+    old, new = "files/old.csv/tickets", "files/new.csv/tickets"
+    assert mapping.ending(store, old, store.now()) is None
+    mapping.map_series(store, own, old, None)
+    assert ("tickets" in shown(store), values(store, "tickets")) == (True, [31])
+    assert mapping.ending(store, new, store.now()) == "tickets"
+    mapping.feed(store, "self-serve", "tickets")
+    (moved,) = mapping.map_series(store, own, new, "installs")
+    assert (moved.kpi, "tickets" in shown(store)) == ("installs", False)
+    mapping.map_series(store, own, new, "tickets")
+    assert ("tickets" in shown(store), values(store, "tickets")) == (True, [31])

@@ -14,6 +14,7 @@ from data.config import Settings
 from data.errors import UsageError
 from data.retro import Retro
 from data.roundtable import NotTheirs, NoVotesLeft
+from data.rules import retro as rules
 from data.rules.quarterly import Card, RetroNote
 from data.store import journal
 from data.store.clock import Clock
@@ -233,3 +234,10 @@ def test_a_retrospective_is_read_as_it_stood_at_a_moment(org: Store):
 def test_a_quarter_is_written_like_a_quarter(org: Store):
     with pytest.raises(UsageError, match="Write it like FY22 Q4"):
         retro.of(org, Settings(), "Q4 22")
+
+
+def test_what_the_last_quarters_retrospective_took_on_in_this_quarters_first_weeks_is_not_this_ones(sample: Store):
+    """The retrospectives of FY22 Q3 were held on 4 and 9 November, in the first two weeks of FY22 Q4."""
+    for which in rules.WITH:
+        assert retro.of(sample, Settings(), "FY22 Q3", which).actions
+        assert retro.of(sample, Settings(), Q4, which).actions == ()

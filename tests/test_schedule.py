@@ -27,7 +27,7 @@ from tests.org import ORG, bring_in
 from tests.server import serving
 from tests.slack_server import Slack
 from tests.sources import looker_server
-from tests.sources.looker_server import KEYS, Looker, dimension, falls_silent, json_detail, measure, says
+from tests.sources.looker_server import KEYS, Looker, dimension, json_detail, measure, says
 
 ANA, BEN = "ana@acme.example", "ben@acme.example"
 PEOPLE = """
@@ -84,6 +84,12 @@ def settings(looker: Looker, inbox: Inbox, slack: Slack) -> Settings:
         reminders=Reminders(active=True, alerts=True),
         secrets=Secrets.model_validate(secrets),
     )
+
+
+@pytest.fixture
+def reminding(settings: Settings) -> Settings:
+    """Reminders alone."""
+    return settings.model_copy(update={"looker": LookerSection(), "reminders": Reminders(active=True)})
 
 
 @pytest.fixture
@@ -158,44 +164,43 @@ def test_a_source_that_fails_blocks_nothing_and_says_why(own: Store, settings: S
     assert "Looker" in failed.message
 
 
-def test_who_has_written_is_left_in_peace(own: Store, settings: Settings, inbox: Inbox):
-    write_all(own, settings)
-    lived(own, settings, MONDAY + 8 * DAY)
+def test_who_has_written_is_left_in_peace(own: Store, reminding: Settings, inbox: Inbox):
+    write_all(own, reminding)
+    lived(own, reminding, MONDAY + 8 * DAY)
     assert inbox.addresses == []
     assert runs(own)["reminders"].message == "Nothing was due."
 
 
-def test_what_was_missed_asleep_is_made_up_for_once_while_it_still_helps(own: Store, settings: Settings, inbox: Inbox):
+def test_what_was_missed_asleep_is_made_up_for_once_while_it_still_helps(own: Store, reminding: Settings, inbox: Inbox):
     """The laptop sleeps from Wednesday to Friday evening: two reminders were missed, and both are too late by now."""
-    lived(own, settings, MONDAY + 2 * DAY)
+    lived(own, reminding, MONDAY + 2 * DAY)
     own.clock = Clock(datetime(2022, 1, 21, 20, tzinfo=UTC))
-    assert Counter(schedule.run_due(own, settings, MONDAY, NEVER)) == {"reminders": 1, "looker": 1, "alerts": 1}
+    assert Counter(schedule.run_due(own, reminding, MONDAY, NEVER)) == {"reminders": 1}
     assert inbox.addresses == []
     assert runs(own)["reminders"].message == "It was too late for the last reminder."
-    assert schedule.run_due(own, settings, MONDAY, NEVER) == []
+    assert schedule.run_due(own, reminding, MONDAY, NEVER) == []
 
 
-def test_a_reminder_that_is_late_but_in_time_goes_at_its_newest_stage(own: Store, settings: Settings, inbox: Inbox):
-    lived(own, settings, MONDAY + 2 * DAY)
+def test_a_reminder_that_is_late_but_in_time_goes_at_its_newest_stage(own: Store, reminding: Settings, inbox: Inbox):
+    lived(own, reminding, MONDAY + 2 * DAY)
     own.clock = Clock(datetime(2022, 1, 21, 14, tzinfo=UTC))
-    schedule.run_due(own, settings, MONDAY, NEVER)
+    schedule.run_due(own, reminding, MONDAY, NEVER)
     assert [send.about for send in journal.SENDS.all(own, own.now()) if send.what == "reminder"] == [
         f"friday {ANA}",
         f"friday {BEN}",
     ]
 
 
-def test_who_could_not_be_reached_is_tried_again_within_the_hour(own: Store, settings: Settings, inbox: Inbox):
+def test_who_could_not_be_reached_is_tried_again_within_the_hour(own: Store, reminding: Settings, inbox: Inbox):
     inbox.refusals = {BEN: ["450 try later", "450 try later"]}
-    ran = lived(own, settings, datetime(2022, 1, 21, 9, tzinfo=UTC))
+    ran = lived(own, reminding, datetime(2022, 1, 21, 9, tzinfo=UTC))
     assert (ran["reminders"], inbox.addresses) == (3, [ANA, BEN])
 
 
-def test_a_moved_and_a_cancelled_sync_are_respected(own: Store, settings: Settings, inbox: Inbox):
+def test_a_moved_and_a_cancelled_sync_are_respected(own: Store, reminding: Settings, inbox: Inbox):
     """The sync of the first week is on Wednesday, that of the second does not take place."""
     moved = {"moved_syncs": ("2022-01-17 Wed 08:00",), "weeks_without_sync": (date(2022, 1, 24),)}
-    only_reminders = {"org": Org(**moved), "looker": LookerSection(), "reminders": Reminders(active=True)}
-    lived(own, settings.model_copy(update=only_reminders), MONDAY + 14 * DAY)
+    lived(own, reminding.model_copy(update={"org": Org(**moved)}), MONDAY + 14 * DAY)
     told = [send for send in journal.SENDS.all(own, own.now()) if send.what == "reminder" and send.recorded_at]
     assert [f"{send.recorded_at:%a %-d %H:%M} {(send.about or '').split('@')[0]}" for send in told] == [
         "Thu 20 15:00 thursday ana",
@@ -209,17 +214,17 @@ def test_a_moved_and_a_cancelled_sync_are_respected(own: Store, settings: Settin
 # One at a time
 
 
-def test_a_run_that_was_broken_off_is_made_up_for(own: Store, settings: Settings, inbox: Inbox):
+def test_a_run_that_was_broken_off_is_made_up_for(own: Store, reminding: Settings, inbox: Inbox):
     """The server is killed after Thursday's first mail; the next one sends the second."""
-    lived(own, settings, datetime(2022, 1, 20, 14, tzinfo=UTC))
+    lived(own, reminding, datetime(2022, 1, 20, 14, tzinfo=UTC))
     own.clock, stop = Clock(datetime(2022, 1, 20, 15, tzinfo=UTC)), threading.Event()
     inbox.mails = Hook(inbox.mails, stop.set)
-    schedule.run_due(own, settings, MONDAY, stop)
+    schedule.run_due(own, reminding, MONDAY, stop)
     assert inbox.addresses == [ANA]
-    (state,) = [state for state in jobs.states(own, settings) if state.task.name == "reminders"]
-    assert state.running_since == own.clock.now().replace(microsecond=state.running_since.microsecond)  # type: ignore[union-attr]
+    (state,) = [state for state in jobs.states(own, reminding) if state.task.name == "reminders"]
+    assert f"{state.running_since:%a %H:%M}" == "Thu 15:00"
     own.clock = Clock(datetime(2022, 1, 20, 15, 20, tzinfo=UTC))
-    schedule.run_due(own, settings, MONDAY, NEVER)
+    schedule.run_due(own, reminding, MONDAY, NEVER)
     assert inbox.addresses == [ANA, BEN]
 
 
@@ -328,13 +333,11 @@ def test_a_server_that_is_told_to_stop_during_a_job_leaves_the_store_whole(
 ):
     """SIGTERM while Looker keeps a job waiting: the process ends in seconds, and the store opens with all it had."""
     own.close()
-    looker.misbehaves("/run/json_detail", falls_silent)
-    with serving(own.path, **variables(settings), OKR_LOOKER__SCHEDULE="every hour") as server:
-        for _ in range(600):
-            if looker.runs():
-                break
-            threading.Event().wait(0.05)
-        assert looker.runs()
+    asked = threading.Event()
+    looker.misbehaves("/run/json_detail", waits(looker, asked, looker.closing))
+    environment: Any = variables(settings) | {"OKR_LOOKER__SCHEDULE": "every hour"}
+    with serving(own.path, **environment) as server:
+        assert asked.wait(60)
         server.process.terminate()
         assert server.process.wait(timeout=20) is not None
     assert not own.path.with_name(f"{own.path.name}.wal").exists()
@@ -348,7 +351,7 @@ def waits(looker: Looker, asked: threading.Event, go_on: threading.Event) -> Cal
 
     def wait(handler: Any) -> None:
         asked.set()
-        go_on.wait(20)
+        go_on.wait(60)
         handler.send(*looker.answer(looker.asked[-1]), {})
 
     return wait

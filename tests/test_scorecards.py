@@ -122,6 +122,15 @@ def test_a_quarter_that_cannot_be_read_is_told_in_a_sentence(store: Store):
 # Its facts
 
 
+def test_before_its_quarter_nothing_is_suggested_though_a_kpi_has_its_value_already(sample: Store, settings):
+    card = scorecards.of(sample, settings, "FY23 Q1")
+    assert any(row.value is not None for row in card.key_results)
+    assert {row.result for row in card.key_results} == {"ungraded"}
+    assert {row.suggested.why for row in card.key_results} == {"the quarter has not begun"}
+    assert card.tally.mean is None and card.tally.warned is None
+    assert {row.grade for row in card.objectives} == {None}
+
+
 def test_final_values_may_come_after_the_quarters_end(org: Store):
     assert (row(org).value, row(org).score) == (50, 0.5)
     logged = grades.log_final(org, SETTINGS, "installs", value=77, by=BEN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import accumulate, repeat
 
 import pytest
 
@@ -15,10 +14,14 @@ At = Callable[[str], datetime]
 
 def moments(text: str, zone: str, start: datetime, count: int) -> list[str]:
     """The first moments after a start: ["Mon 17 16:00", …], in UTC."""
-    table = timetables.parse(text, zone)
+    table, moment, found = timetables.parse(text, zone), start, []
     assert table is not None
-    found = list(accumulate(repeat(None, count), lambda moment, _: table.after(moment), initial=start))[1:]
-    return [f"{moment:%a %-d %H:%M}" for moment in found]
+    for _ in range(count):
+        following = table.after(moment)
+        assert following is not None
+        moment = following
+        found.append(f"{moment:%a %-d %H:%M}")
+    return found
 
 
 @pytest.mark.parametrize(

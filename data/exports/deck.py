@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.errors import OkrError
-from data.exports import deck_history, deck_key_result, deck_meeting, deck_tables, deck_words
+from data.exports import deck_history, deck_key_result, deck_meeting, deck_tables, deck_words, deck_work
 from data.exports.readers import Readers
 from data.exports.slides import Deck
 from data.rules import confidential
@@ -14,12 +14,22 @@ from data.rules.okr import Person
 from data.rules.review import Review
 
 
-def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: str, *, internal: bool = True) -> bytes:
+def week(
+    review: Review,
+    minutes: Minutes,
+    people: Mapping[str, Person],
+    org: str,
+    *,
+    work: Sequence[deck_work.Told] = (),
+    internal: bool = True,
+) -> bytes:
     """The deck of a week, one slide per key result in the order of discussion; without what would be empty.
 
-    `internal` decks show confidential numbers; others say “confidential” in their place.
+    `internal` decks show confidential numbers; others say “confidential” in their place, and nothing of their work.
     """
     if not internal:
+        hidden = confidential.hidden(review)
+        work = [(what, each) for what, each in work if each.key_result not in hidden]
         minutes = confidential.minutes_outside(minutes, confidential.hidden(review))
         review = confidential.outside(review)
     to = Readers(org, people, internal)
@@ -29,13 +39,14 @@ def week(review: Review, minutes: Minutes, people: Mapping[str, Person], org: st
     deck_meeting.changes(deck, review, to)
     agenda = deck_meeting.agenda(deck, review, to)
     deck_tables.kpis(deck, review, to)
+    titles = {row.key_result: row.title for row in review.key_results}
+    deck_work.add(deck, work, titles)
     shown = {
         row.key_result: deck_key_result.add(deck, row, objectives.get(row.objective), review, minutes, to)
         for row in review.key_results
     }
     agenda.fill(shown, to)
     deck_tables.items(deck, minutes, to)
-    titles = {row.key_result: row.title for row in review.key_results}
     deck_tables.actions(deck, "Actions", minutes.actions, titles, review.as_of.date(), to)
     deck_tables.agreed(deck, review, minutes, to)
     return deck.content()

@@ -16,7 +16,7 @@ from data.rules.reminding import Item, Reminder
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Occasion:
     """What a reminder names beside its items: the org, where people open the app ("" when unknown), when updates are
     due and when the sync begins, both in words.
     """
@@ -33,49 +33,49 @@ def clock(moment: datetime, zone: str) -> str:
     return f"{local:%A} {words.day(local)}, {local:%H:%M %Z}"
 
 
-def subject(reminder: Reminder, setting: Setting) -> str:
+def subject(reminder: Reminder, occasion: Occasion) -> str:
     if reminder.stage == "directors":
-        return f"{words.count(len(reminder.items), 'key result')} still silent before {setting.sync}"
-    return f"{words.count(len(reminder.items), 'update')} due {setting.deadline}"
+        return f"{words.count(len(reminder.items), 'key result')} still silent before {occasion.sync}"
+    return f"{words.count(len(reminder.items), 'update')} due {occasion.deadline}"
 
 
-def message_of(reminder: Reminder, setting: Setting) -> Message:
+def message_of(reminder: Reminder, occasion: Occasion) -> Message:
     """The reminder as a message to Slack."""
     return Message(
-        title=subject(reminder, setting),
+        title=subject(reminder, occasion),
         standing=_standing(reminder),
         remark=None,
         link=None,
-        sections=tuple(_section(item, reminder, setting) for item in reminder.items),
+        sections=tuple(_section(item, reminder, occasion) for item in reminder.items),
     )
 
 
-def channel_message(reminders: Sequence[Reminder], setting: Setting) -> Message:
+def channel_message(reminders: Sequence[Reminder], occasion: Occasion) -> Message:
     """The reminders of a stage in one message to a channel, which names everybody and tells no numbers."""
     first = reminders[0]
     lines = [
-        Sentence(f": {item.title}{_whose(item, reminder)}", reminder.to.name, _form(item, reminder, setting))
+        Sentence(f": {item.title}{_whose(item, reminder)}", reminder.to.name, _form(item, reminder, occasion))
         for reminder in reminders
         for item in reminder.items
     ]
     count = sum(len(reminder.items) for reminder in reminders)
-    due = f"before {setting.sync}" if first.stage == "directors" else f"due {setting.deadline}"
+    due = f"before {occasion.sync}" if first.stage == "directors" else f"due {occasion.deadline}"
     return Message(
-        title=f"{setting.org}: {words.count(count, 'update')} still to write",
+        title=f"{occasion.org}: {words.count(count, 'update')} still to write",
         standing=f"Of the week of {words.span(first.week)}, {due}.",
         remark=None,
-        link=message.link(setting.address, "/log", week=first.week.isoformat()),
+        link=message.link(occasion.address, "/log", week=first.week.isoformat()),
         sections=(Section("Who writes", tuple(lines)),),
         place="the form",
     )
 
 
-def page_of(reminder: Reminder, setting: Setting) -> Page:
+def page_of(reminder: Reminder, occasion: Occasion) -> Page:
     """The reminder as a mail."""
     frame = Frame(
-        org=setting.org,
-        title=subject(reminder, setting),
-        address=setting.address,
+        org=occasion.org,
+        title=subject(reminder, occasion),
+        address=occasion.address,
         preview=", ".join(item.title for item in reminder.items),
         footer=f"You get this because {_reason(reminder)}.",
     )
@@ -89,8 +89,8 @@ def _blocks(reminder: Reminder) -> Iterator[Block]:
         yield Button("Write the update", _log(item, reminder))
 
 
-def _section(item: Item, reminder: Reminder, setting: Setting) -> Section:
-    form = _form(item, reminder, setting)
+def _section(item: Item, reminder: Reminder, occasion: Occasion) -> Section:
+    form = _form(item, reminder, occasion)
     links = (Sentence("", "Write the update", form),) if form else ()
     return Section(f"{item.title}{_whose(item, reminder)}", (*map(Sentence, item.facts), *links))
 
@@ -127,9 +127,9 @@ def _reason(reminder: Reminder) -> str:
     return f"you {' and '.join(filter(None, reasons))}"
 
 
-def _form(item: Item, reminder: Reminder, setting: Setting) -> str | None:
+def _form(item: Item, reminder: Reminder, occasion: Occasion) -> str | None:
     """The form of this update, filled in for its writer."""
-    return setting.address.rstrip("/") + _log(item, reminder) if setting.address else None
+    return occasion.address.rstrip("/") + _log(item, reminder) if occasion.address else None
 
 
 def _log(item: Item, reminder: Reminder) -> str:

@@ -93,8 +93,7 @@ def kick_off(steps: Iterable[Dated]) -> tuple[Dated, ...]:
 def state(dated: Dated, record: StepRecord | None, today: date, *, is_kept: bool = True) -> State:
     """Done once somebody says so; else by the day. A step has until its week's Sunday before it is overdue.
 
-    `is_kept`: whether anybody wrote anything down about its quarter's steps. Where nobody did, those of a quarter that
-    is over are not kept: nobody can take them any more.
+    Where nobody keeps its quarter's steps (`is_kept`), nothing is overdue.
     """
     if record and record.done_on:
         return "done"
@@ -102,4 +101,4 @@ def state(dated: Dated, record: StepRecord | None, today: date, *, is_kept: bool
         return "open"
     if today <= calendar.sunday(dated.week):
         return "this week"
-    return "overdue" if is_kept or today <= dated.quarter.end else "not kept"
+    return "overdue" if is_kept else "not kept"

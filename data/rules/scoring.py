@@ -54,6 +54,8 @@ def scorecard(evidence: Evidence, preset: Preset, limits: Limits, state: Scoreca
         _key_result(story, teams[story.key_result.objective], evidence, preset, limits)
         for story in board.stories(facts)
     )
+    if facts.as_of.date() < facts.quarter.start:
+        rows = tuple(map(_to_come, rows))
     return Scorecard(
         quarter=str(facts.quarter),
         state=state,
@@ -130,6 +132,13 @@ def _key_result(story: Story, team: str | None, evidence: Evidence, preset: Pres
     if row.grade not in ("partly", "missed"):
         return row
     return replace(row, warning=signs.warning(due, evidence.facts.quarter.review_weeks[-1], limits))
+
+
+def _to_come(row: KeyResultScore) -> KeyResultScore:
+    """The row before its quarter: what is known of it already is no result."""
+    nothing = Suggestion(None, None, "the quarter has not begun")
+    first, last = (replace(wording, suggested=nothing) for wording in (row.first, row.last))
+    return replace(row, first=first, last=last, warning=None)
 
 
 def _due(weeks: Sequence[Week], reviewed: date) -> Sequence[Week]:

@@ -55,7 +55,7 @@ class Choice:
     by: Grouping
     team: str | None
     key_result: str | None
-    page: int
+    part: int
 
     @property
     def label(self) -> str:
@@ -70,7 +70,7 @@ class Choice:
         ]
 
     def to(self, **changed: str | None) -> str:
-        """The address of this choice but for what is changed; it begins on the first page."""
+        """The address of this choice but for what is changed; it begins with the first part of the list."""
         own = {"view": self.view, "by": self.by, "team": self.team, "key_result": self.key_result}
         return links.to("/work", **(own | changed))
 
@@ -82,8 +82,8 @@ def asked() -> Choice:
     view = viewed[0] if viewed else VIEWS[0]
     chosen: list[Grouping] = [each for each in GROUPINGS if each == named.get("by")]
     by = chosen[0] if chosen else GROUPED[view]
-    page = named.get("page", "1")
-    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    part = named.get("part", "1")
+    number = int(part) if part.isdecimal() and len(part) < 6 else 1
     return Choice(view, by, named.get("team") or None, named.get("key_result") or None, max(number, 1))
 
 
@@ -94,12 +94,15 @@ def choices(choice: Choice, tracker: Tracker, titles: Mapping[str, str]) -> Mark
     return Markup('<div class="work-choice">{}<p class="soft">{}</p></div>').format(Markup("").join(navs), about)
 
 
-def pages(choice: Choice, last: int) -> Markup:
-    """The pages of a list that is longer than one."""
-    if last <= 1:
+def parts(choice: Choice, count: int, most: int) -> Markup:
+    """The parts of a list that is longer than can be shown at once: "1–500", "501–620"."""
+    if count <= most:
         return Markup("")
-    entries = [(str(page), choice.to(page=str(page)), page == choice.page) for page in range(1, last + 1)]
-    return Markup('<div class="work-choice">{}</div>').format(_nav("Page", entries))
+    entries = [
+        (f"{first + 1}–{min(first + most, count)}", choice.to(part=str(part)), part == choice.part)
+        for part, first in enumerate(range(0, count, most), 1)
+    ]
+    return Markup('<div class="work-choice">{}</div>').format(_nav("Items", entries))
 
 
 def _views(choice: Choice) -> Markup:

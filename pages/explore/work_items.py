@@ -1,4 +1,4 @@
-"""The tracker's items as one table, under headings, some hundreds to a page."""
+"""The tracker's items as one table under headings, some hundreds at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.explore import work_choice
 from pages.explore.work_choice import Choice
 from pages.parts import links, work
 
-MOST = 500  # items on one page
+MOST = 500  # items that are shown at once
 
 CSS = Markup("""
 .okr .items { width: 100%; border-collapse: collapse; table-layout: fixed; }
@@ -53,13 +53,12 @@ _HEADING = Markup(
 
 
 def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Mapping[str, str]) -> Markup:
-    """The items of one page under their headings, and the way to the other pages."""
+    """The items of one part under their headings, and the way to the other parts."""
     groups = tracking.grouped(found, choice.by, tracker.today, titles)
     hidden = _HEADED[choice.by]
     columns = {name: label for name, label in _COLUMNS.items() if name != hidden}
     head = Markup("").join(_HEAD.format(name, label) for name, label in columns.items())
-    last = -(-len(found) // MOST)
-    first = (min(choice.page, last) - 1) * MOST
+    first = min((choice.part - 1) * MOST, (len(found) - 1) // MOST * MOST)
     bodies, place = [], 0
     for heading, items in groups:
         shown = items[max(first - place, 0) : max(first + MOST - place, 0)]
@@ -68,7 +67,7 @@ def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Ma
             rows = Markup("").join([_row(each, hidden, tracker.today, titles) for each in shown])
             bodies.append(_HEADING.format(len(columns), _title(choice, heading, items[0], titles), _count(items), rows))
     text = Markup('<table class="items"><thead><tr>{}</tr></thead>{}</table>{}')
-    return text.format(head, Markup("").join(bodies), work_choice.pages(choice, last))
+    return text.format(head, Markup("").join(bodies), work_choice.parts(choice, len(found), MOST))
 
 
 def _title(choice: Choice, heading: str, first: Tracked, titles: Mapping[str, str]) -> str | Markup:

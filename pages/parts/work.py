@@ -54,9 +54,8 @@ def dates(tracked: Tracked, today: date) -> Markup:
     item = tracked.item
     if item.target_date is None:
         return Markup("")
-    day = Markup("<span>{}</span>").format(values.short_day(item.target_date))
-    if tracking.is_overdue(item, today):
-        day = Markup('<span class="bad">{}, overdue</span>').format(day)
+    css, late = ("bad", ", overdue") if tracking.is_overdue(item, today) else ("", "")
+    day = Markup('<span class="{}">{}{}</span>').format(css, values.short_day(item.target_date), late)
     return slipped(tracked.slip, day, tracked.slip.first) if tracked.slip else day
 
 

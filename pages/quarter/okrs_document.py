@@ -26,7 +26,7 @@ CSS = Markup("""
 .okr .o h3 a { text-decoration: none; } .okr .o h3 a:hover { text-decoration: underline; }
 .okr .o p { margin: 0.1rem 0; max-width: 52rem; } .okr .o .why { max-width: 46rem; margin: 0.15rem 0 0.3rem; }
 .o .facts { display: flex; flex-wrap: wrap; gap: 0 1.1rem; color: var(--soft); font-size: 0.9rem; }
-.o .facts b, .o .measure { color: var(--ink); font-weight: 600; }
+.o .facts .num { white-space: normal; } .o .facts b, .o .measure { color: var(--ink); font-weight: 600; }
 .okr .o .tools { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; font-size: 0.86rem; margin-top: 0.15rem; }
 .o .tools a { color: var(--accent); text-decoration: none; } .o .tools a:hover { text-decoration: underline; }
 .okr .o.gone h3 { text-decoration: line-through; color: var(--soft); font-weight: 400; }

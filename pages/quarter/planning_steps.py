@@ -23,7 +23,7 @@ CSS = Markup("""
 .okr .steps .good, .okr .steps .standing.soft { color: var(--soft); } .okr .steps .good .glyph { color: var(--good); }
 .okr .steps .standing:is(.now, .bad) { font-weight: 650; }
 @media screen and (max-width: 640px) {
-  .okr .steps li { grid-template-columns: 4rem minmax(0, 1fr); } .okr .standing { grid-column: 2; text-align: left; }
+  .okr .steps li { grid-template-columns: 4.8rem minmax(0, 1fr); } .okr .standing { grid-column: 2; text-align: left; }
 }
 """)
 
@@ -75,7 +75,7 @@ def _about(step: Planned) -> Iterator[Markup]:
     facts = [Markup("{}").format(step.dated.step.who), parts.place(step.dated)]
     if record and record.link:
         facts.append(parts.document(record.link))
-    elif step.dated.step.has_document and step.state != "open":
+    elif step.dated.step.has_document and step.state not in ("open", "not kept"):
         facts.append(Markup("no document linked yet"))
     if step.inputs:
         facts.append(Markup("input from {}").format(_people(step)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data.rules import calendar, confidential
+from data.rules import calendar, confidential, words
 from data.rules.calendar import Quarter
 from pages.parts import acts, downloads, links, load, who
 from pages.quarter import (
@@ -28,6 +28,10 @@ _CSS = Markup("<style>{}{}{}{}{}{}</style>").format(
 )
 _EMPTY = Markup(
     '<div class="empty"><h2>{} has nothing to grade yet</h2><p>A scorecard has the key results of a quarter in force. '
+    "{}</p></div>"
+)
+_TO_COME = Markup(
+    '<div class="empty"><h2>{} has not begun</h2><p>It begins on {}; from then on its scorecard follows the values. '
     "{}</p></div>"
 )
 
@@ -63,6 +67,10 @@ def _show(at: Asked) -> None:
     _page(_CSS, problem, scorecard_states.head(at, quarter))
     if not at.graded:
         acts.refusal()
+    if load.now().date() < quarter.start:
+        way = links.link("Its OKRs", "/okrs", quarter=at.card.quarter)
+        _page(_TO_COME.format(at.card.quarter, words.day(quarter.start), way))
+        return
     if not at.card.key_results:
         ways = (
             links.link("Write OKRs", "/okrs") + Markup(" or ") + links.link("import them", "/setup", section="Import")

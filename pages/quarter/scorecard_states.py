@@ -130,6 +130,8 @@ def _week(card: Scorecard, quarter: Quarter) -> str:
     if card.state == "final":
         return ""
     today = load.now().date()
+    if today < quarter.start:
+        return f"Begins on {words.day(quarter.start)}."
     if today > quarter.end:
         return "The quarter is over; final values still count until the scorecard is final."
     week = quarter.week_number(calendar.monday(today))

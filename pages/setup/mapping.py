@@ -12,7 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.mapping import Delivered
-from data.rules import calendar, words
+from data.rules import words
 from data.rules.gauges import Gauge
 from data.rules.okr import Kpi
 from pages.parts import charts, links, load, spark
@@ -20,8 +20,7 @@ from pages.parts.charts import Colours
 from pages.setup import kpi_form, parts, previews, series_form
 
 SECTION = "KPIs"
-WEEKS = 26
-WANTED = {"up": "higher is better", "down": "lower is better", "none": "no direction is better"}
+_WANTED = {"up": "higher is better", "down": "lower is better", "none": "no direction is better"}
 
 _CSS = Markup("""<style>
 .mapping td { vertical-align: middle; } .mapping img { display: block; }
@@ -29,7 +28,7 @@ _CSS = Markup("""<style>
 .mapping td:first-child { padding-left: 0.6rem; } .mapping .name { font-weight: 650; text-decoration: none; }
 .mapping .name:hover { text-decoration: underline; } .mapping .value { font-weight: 650; white-space: nowrap; }
 .mapping ul { margin: 0; padding: 0; list-style: none; font-size: 0.88rem; line-height: 1.35; }
-.mapping li { margin: 0 0 0.2rem; } .mapping code { overflow-wrap: normal; white-space: normal !important; }
+.mapping li { margin: 0 0 0.2rem; } .mapping li .soft { white-space: nowrap; } .mapping code { overflow-wrap: normal; white-space: normal !important; }
 .chosen h3 { margin: 0 !important; padding: 0 !important; font-size: 1.1rem !important; }
 .chosen p { margin: 0.2rem 0; } .chosen code { overflow-wrap: anywhere; font-size: 0.85em; }
 .chosen .value { font-size: 1.2rem; font-weight: 650; } .chosen small { color: var(--soft); }
@@ -68,11 +67,9 @@ def show() -> None:
 
 
 def _look() -> View:
-    today = load.now().date()
-    monday = calendar.monday(today)
-    first = monday - (WEEKS - 1) * calendar.WEEK
-    gauges = load.gauges(first, calendar.sunday(monday))
-    return View(first, today, gauges, tuple(load.series()), _readers(), charts.colours())
+    first, last = previews.span()
+    gauges = load.gauges(first, last)
+    return View(first, load.now().date(), gauges, tuple(load.series()), _readers(), charts.colours())
 
 
 def _readers() -> Mapping[str, list[Markup]]:
@@ -109,7 +106,7 @@ def _table(view: View) -> None:
     if not (view.gauges or view.delivered):
         st.html(_nothing_yet())
         return
-    head = ("KPI", "Newest value", f"Last {WEEKS} weeks", "Comes from", "Read by")
+    head = ("KPI", "Newest value", f"Last {previews.WEEKS} weeks", "Comes from", "Read by")
     st.html(_CSS + Markup('<div class="mapping">{}</div>').format(parts.table(head, _rows(view))))
 
 
@@ -129,8 +126,8 @@ def _rows(view: View) -> Iterable[Markup]:
 def _kpi(gauge: Gauge, view: View) -> Markup:
     kpi = gauge.kpi
     cells = (
-        Markup("{}<small>{}</small>").format(_way(kpi.name, kpi=kpi.kpi), direction(kpi)),
-        value(gauge),
+        Markup("{}<small>{}</small>").format(_way(kpi.name, kpi=kpi.kpi), _direction(kpi)),
+        _value(gauge),
         spark.of(gauge, view.first, view.today, view.colours),
         _sources(view.feeding(kpi.kpi)),
         _list(view.readers.get(kpi.kpi, ())),
@@ -175,12 +172,12 @@ def _list(items: Iterable[Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(inner) if inner else Markup("")
 
 
-def direction(kpi: Kpi) -> str:
+def _direction(kpi: Kpi) -> str:
     """ "ms, lower is better"."""
-    return ", ".join(filter(None, (kpi.unit, WANTED[kpi.good_direction])))
+    return ", ".join(filter(None, (kpi.unit, _WANTED[kpi.good_direction])))
 
 
-def value(gauge: Gauge) -> Markup:
+def _value(gauge: Gauge) -> Markup:
     """The newest value and its date."""
     if not gauge.readings:
         return Markup('<span class="soft">no reading yet</span>')

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from data import reaching
 from data.exports.reminder import clock
-from data.reminders import Letter, Plan, PlannedStage
+from data.letters import Letter
+from data.reminders import Plan, PlannedStage
 from data.rules import words
 from data.rules.meeting import Send
 from data.rules.reminding import Item, Reminder, Stage

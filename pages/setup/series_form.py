@@ -11,6 +11,7 @@ from data.rules import words
 from pages.parts import acts, load
 from pages.setup import parts, previews
 
+_NONE = ""
 LEFT_OUT = "Left out: on no page, and not stored further"
 
 
@@ -27,29 +28,31 @@ def show(delivered: Delivered) -> None:
 
 def _choose(delivered: Delivered) -> str | None:
     """The KPI it is to be: its own, another one, or none."""
-    series, others = delivered.series, load.kpis_by_id()
-    names = {series: "A KPI of its own"} | {name: each.name for name, each in others.items() if name != series}
-    options = [*names, None]
-    now = delivered.kpi.kpi if delivered.kpi else None
-    return st.selectbox(
-        "This series is",
-        options,
-        index=options.index(now) if now in options else len(options) - 1,
-        format_func=lambda name: names[name] if name else LEFT_OUT,
-        key=f"setup_series_{series}_{now}",
-    )
+    own, now = delivered.own, delivered.kpi.kpi if delivered.kpi else _NONE
+    others = {name: each.name for name, each in load.kpis_by_id().items() if name != own}
+    names = {own: _own(delivered), **others, _NONE: LEFT_OUT}
+    key = f"setup_series_{delivered.series}_{now}"
+    return st.selectbox("This series is", list(names), list(names).index(now), names.__getitem__, key=key) or None
+
+
+def _own(delivered: Delivered) -> str:
+    known = load.kpis_by_id().get(delivered.own)
+    return f"A KPI of its own: {known.name if known else delivered.name}"
 
 
 def _preview(delivered: Delivered, chosen: str | None) -> None:
     found = mapping.preview(load.store(), delivered.series, chosen)
-    readers = mapping.readers(load.store(), [delivered.series], load.now())[delivered.series]
+    ends = mapping.ending(load.store(), delivered.series, load.now())
+    readers = mapping.readers(load.store(), [ends], load.now())[ends] if ends else []
     st.html(Markup('<div class="okr chosen">{}</div>').format(_would_be(found, chosen, len(readers))))
 
 
 def _would_be(found: Preview, chosen: str | None, count_readers: int) -> Markup:
     count = words.count(len(found.series.readings), "reading")
     if chosen is None or found.kpi is None:
-        return Markup("<p>It disappears from the pages. What it has ({}) stays in the store.</p>").format(count)
+        gone = Markup("<p>It disappears from the pages. What it has ({}) stays in the store.</p>").format(count)
+        many = words.count(count_readers, "key result")
+        return gone + Markup('<p class="bad">▲ Read by {}.</p>').format(many) if count_readers else gone
     told = Markup("<p>{} would then be:</p>{}<p>{}</p>").format(
         found.kpi.kpi.name, previews.of(found.kpi), f"{count} come along, also those that were seen before."
     )

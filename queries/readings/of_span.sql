@@ -1,5 +1,5 @@
 -- One row per KPI of $kpis and date from $first to $last, and for the $count_before newest dates from $since to before $first:
--- the value captured last by $as_of, of the KPI itself or of a series mapped to it, and what was seen before if it was restated.
+-- the value captured last by $as_of, of the KPI itself or of a series mapped to it, and what was seen there before if it was restated.
 WITH mapped AS (
   SELECT series, kpi
   FROM series
@@ -22,7 +22,7 @@ SELECT kpi, date, value, captured_at, is_partial, definition, restated_from
 FROM (
   SELECT feeding.kpi, date, value, captured_at, is_partial, definition,
     lag(CASE WHEN is_partial THEN NULL ELSE value END)
-      OVER (PARTITION BY feeding.kpi, date ORDER BY captured_at, id) AS restated_from
+      OVER (PARTITION BY feeding.kpi, feeding.series, date ORDER BY captured_at, id) AS restated_from
   FROM readings
   JOIN feeding ON feeding.series = readings.kpi
   WHERE date BETWEEN $since AND $last

@@ -15,7 +15,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.bench import crowd, served
+from tests.bench import crowd, served, tracked
 from tests.bench.browsing import CHART, Visit, visiting
 from tests.bench.goals import KB, MB, Row, ratio, table
 from tests.bench.served import PAGES
@@ -28,9 +28,9 @@ EMPTY_APP = Path(__file__).with_name("empty_app") / "app.py"
 
 # By what one knows that a page is there and not the one before it.
 ROW = 'main a[href^="/kr?"]'
-MARKS = {"/": ROW, "/log": ".tasks", "/kr": CHART, "/kpis": ".kpis", "/trends": CHART}
+MARKS = {"/": ROW, "/log": ".tasks", "/kr": CHART, "/kpis": ".kpis", "/work": ".items", "/trends": CHART}
 OPTION, OTHER_SEGMENT = '[role="option"]', '[role="radio"][aria-checked="false"]'
-WARM_GOALS = {"/": 3, "/log": 3, "/kr": 3, "/kpis": 3, "/trends": 4}
+WARM_GOALS = {"/": 3, "/log": 3, "/kr": 3, "/kpis": 3, "/work": 3, "/trends": 4}
 NEXT, SLIDES = ".st-key-sync_next button", "[data-slide] > ol a"
 STEPS = 7  # of the meeting: the KPIs, the work, and key results
 OTHERS = 9  # people who click in the same instant
@@ -151,6 +151,7 @@ def measure(folder: Path, is_quick: bool) -> Iterator[Row]:
         with served.big_store(folder, SIZES[1]) as url:
             big = served.costs(url, folder, SIZES[1], rounds)
     yield from served.rows(small, big, SIZES)
+    yield tracked.row(folder)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ PAGES = {
     "/log": f"/log?kr={KR}",
     "/kr": f"/kr?kr={KR}",
     "/kpis": "/kpis",
+    "/work": "/work",
     "/trends": "/trends?" + "&".join(f"kr=key-result-{n}" for n in range(6)),
 }
 

@@ -16,6 +16,7 @@ from data.store.connection import Store, open_store
 TODAY = datetime(2022, 1, 17, 15, 30, tzinfo=UTC)
 WEEK = date(2022, 1, 10)  # the week under review today
 ON_SCREEN = 60
+ITEMS = 500  # of the tracker, all of them open
 _PER_OBJECTIVE, _PEOPLE, _KPIS, _VERSIONS = 5, 80, 20, 3
 _PROSE = "The number moved with the release of Tuesday, **mostly** in the two largest shards. "
 _KINDS = ("increase", "increase", "decrease", "stay_above", "increase", "done")
@@ -43,6 +44,7 @@ def fill(path: Path, size: Size) -> Path:
         _append(store, "readings", (_reading(kpi, monday) for monday in mondays for kpi in range(_KPIS)))
         _append(store, "objectives", map(_objective, range(-(-size.key_results // _PER_OBJECTIVE))))
         _append(store, "key_results", (_key_result(n, v) for v in range(_VERSIONS) for n in range(size.key_results)))
+        _append(store, "work_items", map(_work_item, range(ITEMS)))
         for monday in mondays:
             _append(store, "updates", (_update(n, monday) for n in range(size.key_results)))
     return path
@@ -121,6 +123,16 @@ def _update(n: int, monday: date) -> Row:
         "author": _email(n),
         "recorded_at": written,
     }
+
+
+def _work_item(n: int) -> Row:
+    named = {"item": f"PVTI_{n}", "project": "PVT_12", "kind": "issue", "title": f"Deliverable {n} of those promised"}
+    where = {"number": float(n), "repository": "acme/web", "url": f"https://github.com/acme/web/issues/{n}"}
+    planned = {"iteration": f"Iteration {n % 7}", "iteration_start": WEEK, "target_date": WEEK + timedelta(days=n % 60)}
+    about = {"status": ("Todo", "In progress", "In review")[n % 3], "team": f"Team {n % 8}", "state": "open"}
+    served = {"key_result": f"key-result-{n % ON_SCREEN}", "assignees": "ann, ben", "labels": "infra"}
+    rest = {"created_at": None, "closed_at": None, "is_archived": False, "is_gone": False, "fields": None}
+    return named | where | planned | about | served | rest | {"captured_at": TODAY - timedelta(days=30)}
 
 
 def _value(n: int, age: int) -> float | None:

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from data import running, scorecards
 from data.config import Settings
-from tests.browser.verbs import open_page, running as run
+from tests.browser.verbs import open_page
+from tests.browser.verbs import running as run
 from tests.server import serve
 
 pytestmark = pytest.mark.browser

@@ -27,7 +27,7 @@ SYNC = parse_moment("Mon 08:00 America/Los_Angeles", "UTC")
 
 
 def rhythm(moved: str | None = None, left_out: tuple[date, ...] = (), **stages: str) -> Rhythm:
-    """The usual moments, some stages at others or ("") not at all; `moved` is when the sync that reviews WEEK begins."""
+    """The usual moments, some stages at others or ("") not at all; `moved` is when the sync that reviews WEEK is."""
     own = {stage: parse_moment(text, "UTC") for stage, text in stages.items() if text}
     moments: Any = {stage: at for stage, at in MOMENTS.items() if stage not in stages} | own
 

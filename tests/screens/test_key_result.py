@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from data import imports, running, weekly
-from data.rules.okr import Reading, Update
+from data.rules.okr import KINDS, Reading, Update
 from data.sample import contents
 from data.store import journal
 from tests.screens.conftest import markup
@@ -34,8 +34,9 @@ def notes(app: AppTest) -> str:
     return " | ".join(note["text"].replace("<br>", " ") for note in figure(app)["layout"]["annotations"])
 
 
-def test_every_key_result_of_the_sample_opens(sample_page: Any):
-    names = [row.split(",")[0] for row in contents()["key_results.csv"].decode().splitlines()[1:]]
+def test_every_kind_of_key_result_opens_in_force_and_as_a_draft(sample_page: Any):
+    rows = [row.split(",") for row in contents()["key_results.csv"].decode().splitlines()[1:]]
+    names = {(row[0].startswith("q1-"), kind): row[0] for row in rows for kind in KINDS if kind in row}.values()
     count_drafts = 0
     for name in names:
         app = sample_page("/kr", kr=name)

@@ -151,6 +151,27 @@ def test_steps_of_last_week_that_are_ticked_become_wins_and_the_others_can_be_ta
     assert newest.next_steps == "* Kofi: Java symbols by the 13th"
 
 
+def test_what_was_closed_since_the_last_update_is_offered_as_a_win_with_its_link(sample_page: Any):
+    """Two items were closed on 12 January; the wins that stand there name one of them, #4987, already."""
+    app = sample_page("/log", kr="p95-latency")
+    (offered,) = (box for box in app.checkbox if "closed" in str(box.key))
+    assert (
+        offered.label
+        == "Plan queries by what they will read :gray[[search #4921](https://example.com/loomline/issues/4921)]"
+    )
+    wins = app.text_area(key=key("p95-latency", "wins"))
+    before = wins.value
+    offered.check()
+
+    app = save(app.run())
+
+    assert versions("p95-latency")[0].wins == (
+        f"{before}\n* [Plan queries by what they will read](https://example.com/loomline/issues/4921)"
+    )
+    again = sample_page("/log", kr="p95-latency")
+    assert not [box for box in again.checkbox if "closed" in str(box.key)], "it is told now"
+
+
 def test_a_past_week_can_be_backfilled_and_the_page_says_that_it_is_one(sample_page: Any):
     week = date(2022, 1, 3)
     app = sample_page("/log", kr="merge-block-baseline", week=week.isoformat())

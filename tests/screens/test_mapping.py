@@ -8,7 +8,7 @@ import pytest
 
 from data import config, kpis, running, sync
 from data.config import Kpis, Settings
-from data.rules.okr import Kpi, Series
+from data.rules.okr import Kpi
 from data.store import journal
 from data.store.clock import Clock
 from data.store.connection import open_store
@@ -111,7 +111,7 @@ def test_a_series_is_seen_as_the_kpi_it_would_be_before_it_is(page):
 
 
 def test_a_series_that_is_left_out_is_listed_as_such_and_can_come_back(page):
-    app = click(page(series=TICKETS).selectbox[0].select(None).run(), "Save")
+    app = click(page(series=TICKETS).selectbox[0].select("").run(), "Save")
 
     assert app.success[0].value == "Tickets is left out now."
     assert "Left out" in markup(app)
@@ -144,9 +144,13 @@ def test_what_a_key_result_reads_is_not_left_out(page):
     )
     app.query_params.pop("kpi")
     app.query_params["series"] = TICKETS
-    app = click(app.run().selectbox[0].select(None).run(), "Save")
+    app = app.run().selectbox[0].select("").run()
+    assert "Read by 1 key result" in markup(app)
 
-    assert values("tickets") == [29, 31] or "Let it read another KPI first" in app.error[0].value
+    app = click(app, "Save")
+
+    assert "“Self-serve installs” reads its value from it. Let it read another KPI first." in app.error[0].value
+    assert values("tickets") == [29, 31]
 
 
 def test_nothing_can_be_changed_while_the_past_is_looked_at(page):
@@ -191,6 +195,37 @@ def test_what_people_and_sources_call_things_is_never_markup(page, tmp_path):
     assert "&lt;img src=x" in markup(app)
 
 
+# Where a KPI's value and its owner's differ, both are seen
+
+
+@pytest.mark.parametrize(
+    ("address", "choices", "told"),
+    [
+        ("/", {}, ("<b>511</b>", "KPI: 497 ms")),
+        ("/kr", {"kr": "p95-latency"}, ('<b class="num">497 ms</b> on 16 January; the owner wrote 511 ms.',)),
+        (
+            "/log",
+            {"kr": "p95-latency", "week": "2022-01-10"},
+            ('<b class="num">497 ms</b> on 16 January, your own value counts instead.',),
+        ),
+    ],
+)
+def test_what_the_kpi_says_stays_visible_beside_what_its_owner_wrote(sample_page, address, choices, told):
+    app = sample_page(address, **choices)
+
+    assert not app.exception
+    for each in told:
+        assert each in markup(app)
+
+
+def test_the_kpi_page_says_when_the_files_were_read(page):
+    app = page()
+
+    app = app.switch_page("monday/kpis.py").run()
+
+    assert "Files synced today at 16:00 UTC, 1 file, none failing." in markup(app)
+
+
 # The board
 
 
@@ -214,4 +249,3 @@ def test_the_board_tells_of_a_source_that_fails_and_only_then(open_page, tmp_pat
     drawn = markup(opened("/"))
     assert "KPI files:</span> 1 file failing since today, newest value 6 December" in drawn
     assert "/setup?section=Sources" in drawn
-    assert Series(TICKETS, "tickets").kpi == "tickets"

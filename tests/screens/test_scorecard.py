@@ -313,3 +313,10 @@ def test_a_key_results_own_page_shows_its_score_and_note(sample_page):
     shown = text(body(sample_page("/kr", kr="q3-installs")))
     assert "Score of FY22 Q3 ● achieved 100% by Joon-ho Bae" in shown
     assert "Score of" not in text(body(sample_page("/kr", kr="first-page-success")))
+
+
+def test_a_quarter_that_has_not_begun_has_nothing_to_grade(page: Callable[..., AppTest]):
+    app = page(quarter="FY23 Q1")
+    shown = text(body(app))
+    assert "FY23 Q1 has not begun It begins on 1 February" in shown
+    assert "missed" not in shown and not app.button

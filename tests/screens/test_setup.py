@@ -14,7 +14,7 @@ from tests.sources import looker_server
 from tests.sources.looker_server import KEYS, json_detail, measure
 
 INES = "ines.halloran@loomline.example"
-SECTIONS = ("Sources", "Import", "People", "Reminders", "Audit", "Backup", "Settings")
+SECTIONS = ("Sources", "KPIs", "Import", "People", "Reminders", "Audit", "Backup", "Settings")
 
 
 def upload(app, **files: str):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import requests
 
 from data.sources import github as source
-from data.sources.github import Board, Connection, Page
+from data.sources.github import Connection, Page
 from data.sources.github_wire import AGENT
 from tests.sources import github_server
 from tests.sources.github_boards import Board as Held
@@ -33,10 +33,8 @@ class Measured:
         return self.read / self.download
 
 
-def measured(
-    count: int = 5000, *, pause: float = 0.1, keep: Callable[[Page | Board], object] = lambda part: None
-) -> Measured:
-    """Reads a board of that many items, each part given to `keep`, from a server that takes `pause` s for an answer.
+def measured(read: Callable[[Connection], object], count: int = 5000, *, pause: float = 0.1) -> Measured:
+    """Has a board of that many items `read`, from a server that takes `pause` s for an answer.
 
     GitHub takes 0.5 to 3 seconds for a page of 100. The answers are made once beforehand: making them takes longer.
     """
@@ -47,10 +45,10 @@ def measured(
         parts = list(source.fetch(connection, now=NOW))
         github.pause = pause
         download = _timed(lambda: _download(github))
-        read = _timed(lambda: [keep(part) for part in source.fetch(connection, now=NOW)])
+        taken = _timed(lambda: read(connection))
     pages = [part for part in parts if isinstance(part, Page)]
     assert sum(len(page.items) for page in pages) == count
-    return Measured(count, len(pages), download, read)
+    return Measured(count, len(pages), download, taken)
 
 
 def _download(github: GitHub) -> None:

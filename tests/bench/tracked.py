@@ -1,0 +1,31 @@
+"""What it takes to keep a large board of the tracker, beside what its pages take to download."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from data import tracker
+from data.config import Secrets, Settings
+from data.sources.github import Connection
+from data.store.clock import Clock
+from data.store.connection import open_store
+from tests.bench.goals import Row
+from tests.bench.stores import TODAY
+from tests.sources import github_bench
+
+
+def row(folder: Path) -> Row:
+    """5,000 items, none of which is known yet: every one is new and kept."""
+    with closing(open_store(folder / "tracked.duckdb", Clock(TODAY))) as store:
+        found = github_bench.measured(lambda connection: tracker.sync(store, _settings(connection)))
+    told = f"{found.read:.1f} s, its {found.count_pages} pages alone {found.download:.1f} s"
+    return Row("a tracker of 5,000 items: synced, over its downloads", 1.3, found.ratio, about=told)
+
+
+def _settings(connection: Connection) -> Settings:
+    board = {"organization": connection.organization, "project": connection.project, "url": connection.url}
+    secrets = Secrets.model_validate({"GITHUB_TOKEN": SecretStr(connection.token or "")})
+    return Settings.model_validate({"github": board, "secrets": secrets})

@@ -1,0 +1,250 @@
+"""The tracker, judged: what slipped, what was closed, what is due, what moved, and under which headings it stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from data.rules import tracking
+from data.rules.okr import KeyResult
+from data.rules.tracking import Dated, Slip, Tracked
+from data.rules.work import WorkItem
+
+MONDAY = datetime(2021, 12, 13, tzinfo=UTC)
+TODAY = date(2021, 12, 15)
+DAY = timedelta(days=1)
+
+
+def item(name: str = "item", **told: Any) -> WorkItem:
+    """An open issue, last captured before Monday."""
+    return WorkItem(
+        name, "PVT_12", **{"kind": "issue", "title": name, "state": "open", "captured_at": MONDAY - DAY, **told}
+    )
+
+
+def board(*items: WorkItem) -> list[Tracked]:
+    return [Tracked(each, each.key_result) for each in items]
+
+
+def names(found: Any) -> list[str]:
+    return [each.item.item for each in found]
+
+
+def slip(*days: str | None, since: datetime = MONDAY) -> Slip | None:
+    """A target date that had these values, a week each, the last of them since the day after Monday."""
+    began = MONDAY + DAY - (len(days) - 1) * timedelta(weeks=1)
+    chain = [
+        Dated(date.fromisoformat(f"2021-12-{day}") if day else None, began + n * timedelta(weeks=1))
+        for n, day in enumerate(days)
+    ]
+    return tracking.slip(chain, since)
+
+
+# Slipping
+
+
+@pytest.mark.parametrize(
+    ("days", "slipped"),
+    [
+        (("10",), None),
+        (("10", "10"), None),
+        (("17", "10"), None),
+        (("10", "17"), (10, 17, 1, 10)),
+        (("10", "17", "20"), (10, 20, 2, 17)),
+        (("10", "20", "17"), (10, 17, 1, None)),
+        (("10", None, "17"), (10, 17, 1, 10)),
+        (("10", None), None),
+        ((None, "17"), None),
+        (("10", "17", "10"), None),
+    ],
+)
+def test_a_date_slipped_when_it_is_later_than_at_first(days, slipped):
+    """(first, now, how often it moved later, what it was on Monday where it has moved later since)"""
+    found = slip(*days)
+    told = found and (found.first.day, found.now.day, found.count, found.before.day if found.before else None)
+    assert told == slipped
+
+
+def test_a_date_first_seen_after_monday_slipped_since_then():
+    found = slip("17", "20", since=MONDAY - 3 * timedelta(weeks=1))
+    assert found
+    assert found.before == date(2021, 12, 17)
+
+
+# Ends
+
+
+@pytest.mark.parametrize(
+    ("told", "is_closed", "is_given_up"),
+    [
+        ({"state": "open", "status": "Done"}, False, False),
+        ({"state": "closed"}, True, False),
+        ({"state": "merged"}, True, False),
+        ({"state": "closed", "fields": '{"Closed as": "completed"}'}, True, False),
+        ({"state": "closed", "fields": '{"Closed as": "not planned"}'}, True, True),
+        ({"state": "open", "fields": '{"Closed as": "not planned"}'}, False, False),
+        ({"state": None, "status": " done "}, True, False),
+        ({"state": None, "status": "Todo"}, False, False),
+        ({"state": None, "status": None}, False, False),
+    ],
+)
+def test_an_item_is_over_when_it_is_closed_and_a_draft_when_its_status_says_so(told, is_closed, is_given_up):
+    assert (tracking.is_closed(item(**told)), tracking.is_given_up(item(**told))) == (is_closed, is_given_up)
+
+
+def test_due_is_what_is_open_and_dated_in_the_week_and_overdue_what_was_before_today():
+    found = board(
+        item("sunday", target_date=date(2021, 12, 19)),
+        item("monday", target_date=date(2021, 12, 13)),
+        item("next", target_date=date(2021, 12, 20)),
+        item("closed", target_date=date(2021, 12, 16), state="closed"),
+        item("archived", target_date=date(2021, 12, 16), is_archived=True),
+        item("undated"),
+    )
+    assert names(tracking.due(found, MONDAY.date())) == ["monday", "sunday"]
+    assert names(tracking.overdue(found, TODAY)) == ["monday"]
+
+
+# Key results
+
+
+def test_an_item_serves_the_key_result_named_by_id_else_by_title():
+    serves = tracking.linker(
+        [
+            KeyResult("p95", "o", "Search is quick"),
+            KeyResult("other", "o", "Search is quick"),
+            KeyResult("Top", "o", "p95"),
+        ]
+    )
+    named = [item(key_result=text) for text in ("p95", "search  IS quick ", "top", "P95", "nobody", None)]
+    assert [serves(each) for each in named] == ["p95", "p95", None, "Top", None, None]
+
+
+# Movement
+
+
+def test_what_moved_since_monday():
+    before = {each.item: each for each in (item("moved", status="Todo"), item("gone"), item("done", status="Todo"))}
+    now = [
+        item("moved", status="Doing"),
+        item("done", state="closed", closed_at=MONDAY + DAY, status="Done"),
+        item("dropped", state="closed", closed_at=MONDAY + DAY, fields='{"Closed as": "duplicate"}'),
+        item("old", state="closed", closed_at=MONDAY - DAY),
+        item("new"),
+        item("still", status="Todo"),
+    ]
+    seen = {each.item: each for each in (now[0], now[1], now[4], item("gone", is_gone=True))}
+    found = tracking.moves(board(*now), before, seen, MONDAY, lambda _: None)
+    assert [(each.tracked.item.item, each.before, each.after) for each in found.changed] == [("moved", "Todo", "Doing")]
+    assert (names(found.closed), names(found.given_up)) == (["done"], ["dropped"])
+    assert (names(found.new), names(found.gone)) == (["new"], ["gone"])
+
+
+def test_a_draft_is_closed_since_its_status_turned_to_done():
+    before = {"note": item("note", kind="draft", state=None, status="Todo")}
+    note = item("note", kind="draft", state=None, status="Done", captured_at=MONDAY + DAY)
+    long_done = item("old", kind="draft", state=None, status="Done")
+    found = tracking.moves(board(note, long_done), before, {"note": note}, MONDAY, lambda _: None)
+    assert (names(found.closed), found.changed) == (["note"], ())
+
+
+def test_what_slipped_most_comes_first_and_what_is_closed_has_not():
+    def slipped(name: str, days: int, **told: Any) -> Tracked:
+        return Tracked(item(name, **told), slip=Slip(TODAY, TODAY + days * DAY, 1, TODAY))
+
+    found = [slipped("a", 2), slipped("b", 9), slipped("c", 20, state="closed")]
+    assert names(tracking.moves(found, {}, {}, MONDAY, lambda _: None).slipped) == ["b", "a"]
+
+
+def test_wins_are_what_was_done_between_two_moments():
+    found = board(
+        item("before", state="closed", closed_at=MONDAY - DAY),
+        item("second", state="closed", closed_at=MONDAY + 2 * DAY),
+        item("first", state="closed", closed_at=MONDAY + DAY),
+        item("dropped", state="closed", closed_at=MONDAY + DAY, fields='{"Closed as": "not planned"}'),
+        item("after", state="closed", closed_at=MONDAY + 9 * DAY),
+        item("open"),
+    )
+    assert names(tracking.done_between(found, MONDAY, MONDAY + 7 * DAY)) == ["first", "second"]
+
+
+# Views and headings
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        ("department", ["ours", "just closed"]),
+        ("organisation", ["ours", "just closed", "theirs"]),
+        ("deliverables", ["dated"]),
+        ("everything", ["ours", "just closed", "long closed", "archived", "theirs", "dated", "plain"]),
+    ],
+)
+def test_a_view_shows_what_is_open_or_closed_of_late(view, shown):
+    found = [
+        *board(
+            item("ours", key_result="p95"),
+            item("just closed", key_result="p95", state="closed", closed_at=MONDAY + DAY),
+            item("long closed", key_result="p95", state="closed", closed_at=MONDAY - DAY),
+            item("archived", key_result="p95", is_archived=True),
+        ),
+        Tracked(item("theirs", key_result="Company: something")),
+        Tracked(item("dated", target_date=TODAY)),
+        Tracked(item("plain")),
+    ]
+    assert names(tracking.in_view(found, view, MONDAY)) == shown
+
+
+def headings(found: list[Tracked], by: tracking.Grouping) -> dict[str, list[str]]:
+    titles = {"second": "Its second", "first": "A first"}
+    return {heading: names(items) for heading, items in tracking.grouped(found, by, TODAY, titles)}
+
+
+def test_key_results_come_in_their_order_then_others_then_none():
+    found = [
+        Tracked(item("none")),
+        Tracked(item("other", key_result="Company: something")),
+        *board(item("b", key_result="first"), item("a", key_result="second"), item("c", key_result="second")),
+    ]
+    assert headings(found, "key_result") == {
+        "Its second": ["a", "c"], "A first": ["b"], "Company: something": ["other"], "No key result": ["none"],
+    }  # fmt: skip
+
+
+def test_statuses_in_which_all_is_over_come_after_the_others():
+    found = board(
+        item("1", status="Done", state="closed"), item("2", status="Todo"), item("3", status="In progress"), item("4")
+    )
+    assert list(headings(found, "status")) == ["In progress", "Todo", "Done", "No status"]
+
+
+def test_target_dates_are_near_or_far():
+    days = {"late": -1, "week": 2, "next": 7, "month": 20, "far": 60}
+    found = board(*(item(name, target_date=TODAY + days * DAY) for name, days in days.items()))
+    found += board(item("closed", target_date=TODAY - DAY, state="closed"), item("undated"))
+    assert headings(found, "target_date") == {
+        "Overdue": ["late"], "This week": ["week"], "Next week": ["next"], "Within the month after": ["month"],
+        "Later": ["far"], "Closed": ["closed"], "No target date": ["undated"],
+    }  # fmt: skip
+
+
+def test_iterations_come_by_when_they_begin_and_teams_by_name():
+    found = board(
+        item("1", iteration="Sprint 10", iteration_start=date(2021, 12, 20), team="B"),
+        item("2", iteration="Sprint 9", iteration_start=date(2021, 12, 6), team="A"),
+        item("3"),
+    )
+    assert list(headings(found, "iteration")) == ["Sprint 9", "Sprint 10", "No iteration"]
+    assert list(headings(found, "team")) == ["A", "B", "No team"]
+
+
+def test_in_a_group_what_is_open_comes_first_by_its_date():
+    found = board(
+        item("closed", state="closed", target_date=TODAY),
+        item("undated"),
+        item("later", target_date=TODAY + DAY),
+        item("sooner", target_date=TODAY),
+    )
+    assert headings(found, "team")["No team"] == ["sooner", "later", "undated", "closed"]
