@@ -115,8 +115,9 @@ def _must_be_ripe(card: Scorecard, settings: Settings, now: datetime, accept_sug
     left = [row for row in (*card.key_results, *judged) if not row.given and row.result != "cancelled"]
     missing = [row for row in left if row.grade is None or not accept_suggestions]
     if missing:
-        verb = "is" if len(missing) == 1 else "are"
+        verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
+        otherwise = "" if accept_suggestions else ", or accept what is suggested"
         raise ScorecardIsNotFinal(
-            f"{words.count(len(missing), 'grade')} {verb} missing. Give them, or accept what is suggested.",
+            f"{words.count(len(missing), 'grade')} {verb} missing. Give {them}{otherwise}.",
             [Problem(f"“{row.title}”: {row.suggested.why}") for row in missing],
         )

@@ -164,8 +164,8 @@ def _scorecard(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _scored(row: Mapping[str, Any], preset: Preset) -> Iterator[str]:
     result = "cancelled" if row["cancelled"] else row["grade"] or "ungraded"
-    is_told = row["value"] is not None and row["kind"] != "done"
-    value = f"{words.number(row['value'], row['unit'])}; " if is_told else ""
+    final: float | None = row["value"] if row["kind"] != "done" else None
+    value = f"{words.number(final, row['unit'])}; " if final is not None else ""
     yield f"  {GRADES[result].glyph} {_graded(row, preset):<26} {row['title']} ({value}{row['last']['measure']})"
     note = row["given"] and row["given"]["note"]
     yield f"{'':6}{note or row['last']['suggested']['why']}"

@@ -124,7 +124,7 @@ def decide(
 
 
 def _said(store: Store, quarter: Quarter, which: int, as_of: datetime) -> tuple[tuple[Action, ...], tuple[Note, ...]]:
-    """What this retrospective promised and decided: from two weeks before its week on, until the next one's are near."""
+    """What this retrospective promised and decided: from two weeks before its own on, until as near to the next one."""
     since, following = (each.weeks[retro.WEEK - 3] for each in (quarter, quarter.next))
     actions = journal.actions(store, since, as_of)
     notes = journal.notes(store, since, following - calendar.WEEK, as_of)

@@ -179,9 +179,7 @@ def test_what_is_confidential_stays_inside(written: Store, settings: Settings, i
     assert outcomes(commenting.send(written, settings, WEEK)) == []
 
 
-def test_an_issue_in_trouble_is_told_and_the_others_get_theirs(
-    written: Store, settings: Settings, board: Issues
-):
+def test_an_issue_in_trouble_is_told_and_the_others_get_theirs(written: Store, settings: Settings, board: Issues):
     other = board.tracking_issue("Installs")
     bring_in(
         written,

@@ -63,6 +63,14 @@ def read(store: Store, folder: Path) -> Read:
     return synced
 
 
+def parquet(file: Path, select: str) -> None:
+    """Writes what a query finds as Parquet."""
+    with duckdb.connect() as connection:
+        found = connection.sql(select)
+        assert found
+        found.write_parquet(str(file))
+
+
 def gauges(store: Store, as_of: datetime | None = None) -> dict[str, Gauge]:
     return kpis.gauges(store, FIRST, LAST, as_of or store.now())
 
@@ -102,9 +110,7 @@ def test_a_kpi_that_is_defined_already_keeps_its_name(store: Store, write: Write
 
 
 def test_a_parquet_file_is_read_like_a_csv_file(store: Store, folder: Path, read: Read):
-    duckdb.sql("SELECT 'nps' AS kpi, DATE '2021-12-13' AS date, 41 AS value").write_parquet(
-        str(folder / "it's.parquet")
-    )
+    parquet(folder / "it's.parquet", "SELECT 'nps' AS kpi, DATE '2021-12-13' AS date, 41 AS value")
     assert read("it's.parquet").status == "ok"
     assert values(store, "nps") == {date(2021, 12, 13): 41}
 
@@ -199,8 +205,8 @@ def test_a_query_reads_parquet_and_lists_of_files_below_its_folder(
     store: Store, folder: Path, write: Write, read: Read
 ):
     (folder / "2021").mkdir()
-    duckdb.sql("SELECT DATE '2021-12-06' AS date, 3 AS value").write_parquet(str(folder / "2021" / "a.parquet"))
-    duckdb.sql("SELECT DATE '2021-12-13' AS date, 4 AS value").write_parquet(str(folder / "2021" / "b.parquet"))
+    parquet(folder / "2021" / "a.parquet", "SELECT DATE '2021-12-06' AS date, 3 AS value")
+    parquet(folder / "2021" / "b.parquet", "SELECT DATE '2021-12-13' AS date, 4 AS value")
     write("both.sql", "SELECT * FROM read_parquet(['2021/a.parquet', '2021/b.parquet'])")
     read()
     assert values(store, "both") == {date(2021, 12, 6): 3, date(2021, 12, 13): 4}

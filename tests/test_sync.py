@@ -266,7 +266,10 @@ def test_the_command_prints_every_source_or_the_one_that_was_named(okr: Okr):
     looker = {"source": "looker", "status": "ok", "tiles": TILES}
     code, document = okr("sync")
     assert (code, document["sources"][0]) == (DONE, looker)
-    assert [(each["source"], each["status"]) for each in document["sources"]] == [("looker", "ok"), ("github", "skipped")]
+    assert [(each["source"], each["status"]) for each in document["sources"]] == [
+        ("looker", "ok"),
+        ("github", "skipped"),
+    ]
     assert document["sources"][1]["message"].startswith("GitHub is not set up. Set GITHUB_TOKEN,")
     assert okr("sync", "looker") == (DONE, looker)
 

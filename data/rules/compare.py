@@ -87,9 +87,9 @@ def turned(field: str, old: str | None, new: str | None) -> str | None:
             return "dropped" if new == "yes" else "taken up again"
         case "withdrawn", _, _:
             return "taken back" if new == "yes" else "added"
-        case ("milestone" | "plan"), None, str():
+        case (("milestone" | "plan"), None, str()):
             return f"{field} added: {new}"
-        case ("milestone" | "plan"), str(), None:
+        case (("milestone" | "plan"), str(), None):
             return f"{field} taken away: {old}"
     return None
 

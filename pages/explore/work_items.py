@@ -56,6 +56,7 @@ def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Ma
     """The items of one part under their headings, and the way to the other parts."""
     groups = tracking.grouped(found, choice.by, tracker.today, titles)
     hidden = _HEADED[choice.by]
+    ways = {name: links.link(title, "/kr", kr=name) for name, title in titles.items()}
     columns = {name: label for name, label in _COLUMNS.items() if name != hidden}
     head = Markup("").join(_HEAD.format(name, label) for name, label in columns.items())
     first = min((choice.part - 1) * MOST, (len(found) - 1) // MOST * MOST)
@@ -64,15 +65,15 @@ def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Ma
         shown = items[max(first - place, 0) : max(first + MOST - place, 0)]
         place += len(items)
         if shown:
-            rows = Markup("").join([_row(each, hidden, tracker.today, titles) for each in shown])
-            bodies.append(_HEADING.format(len(columns), _title(choice, heading, items[0], titles), _count(items), rows))
+            rows = Markup("").join([_row(each, hidden, tracker.today, ways) for each in shown])
+            bodies.append(_HEADING.format(len(columns), _title(choice, heading, items[0], ways), _count(items), rows))
     text = Markup('<table class="items"><thead><tr>{}</tr></thead>{}</table>{}')
     return text.format(head, Markup("").join(bodies), work_choice.parts(choice, len(found), MOST))
 
 
-def _title(choice: Choice, heading: str, first: Tracked, titles: Mapping[str, str]) -> str | Markup:
-    if choice.by == "key_result" and first.key_result in titles:
-        return links.link(heading, "/kr", kr=first.key_result)
+def _title(choice: Choice, heading: str, first: Tracked, ways: Mapping[str, Markup]) -> str | Markup:
+    if choice.by == "key_result":
+        return ways.get(first.key_result or "", heading)
     began = first.item.iteration_start
     return f"{heading}, from {words.day(began)}" if choice.by == "iteration" and began else heading
 
@@ -83,23 +84,18 @@ def _count(items: Sequence[Tracked]) -> str:
     return words.count(len(items), "item") + (f", {count_open} open" if 0 < count_open < len(items) else "")
 
 
-def _row(tracked: Tracked, hidden: str | None, today: date, titles: Mapping[str, str]) -> Markup:
+def _row(tracked: Tracked, hidden: str | None, today: date, ways: Mapping[str, Markup]) -> Markup:
     item = tracked.item
     cells = {
         "status": item.status or item.state or "",
         "people": _TWO.format(item.team or "", item.assignees or ""),
-        "key_result": _key_result(tracked, titles),
+        "key_result": ways.get(tracked.key_result or "", item.key_result or ""),
         "iteration": item.iteration or "",
         "date": _date(tracked, today),
     }
     drawn = Markup("").join([_CELL.format(cell) for name, cell in cells.items() if name != hidden])
     told = ", ".join(filter(None, (work.number(item), item.labels, "archived" if item.is_archived else None)))
     return _ROW.format("over" if tracking.is_closed(item) else "", work.title(tracked), told, drawn)
-
-
-def _key_result(tracked: Tracked, titles: Mapping[str, str]) -> str | Markup:
-    name = tracked.key_result
-    return links.link(titles[name], "/kr", kr=name) if name and name in titles else tracked.item.key_result or ""
 
 
 def _date(tracked: Tracked, today: date) -> Markup:

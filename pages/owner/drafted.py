@@ -19,7 +19,8 @@ def show(key_result: KeyResult, objective: Objective) -> None:
     st.html(
         Markup(
             '<div class="okr"><div class="soft">{} · {}</div><h1>{}</h1><div class="facts">{}</div>'
-            '<p class="note" style="margin: 0.7rem 0 0">This is {}: it owes no update and is on no board until its objective is approved.</p>'
+            '<p class="note" style="margin: 0.7rem 0 0">This is {}: it owes no update and is on no board until its '
+            "objective is approved.</p>"
             "{}</div>"
         ).format(
             objective.quarter,

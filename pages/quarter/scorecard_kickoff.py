@@ -21,7 +21,8 @@ CSS = Markup("""
 .kick .went { display: grid; grid-template-columns: max-content 1fr; gap: 0.55rem 2rem; margin: 1.2rem 0 0; }
 .okr .kick .went p { margin: 0; font-weight: 600; }
 .kick .went small { display: block; color: var(--soft); font-size: 1.15rem; font-weight: 400; max-width: 75rem; }
-.kick .next { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); gap: 1.6rem 2.6rem; }
+.kick .next { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr));
+  gap: 1.6rem 2.6rem; }
 .kick .next section { border-top: 3px solid var(--accent); padding-top: 0.7rem; }
 .okr .kick h3 { font-size: 1.55rem; line-height: 1.25; margin: 0 0 0.2rem; padding: 0; font-weight: 680; }
 .okr .kick ul { margin: 0.5rem 0 0; padding-left: 1.2rem; } .okr .kick li { margin: 0 0 0.35rem; font-size: 1.35rem; }

@@ -88,9 +88,7 @@ def _heading(objective: ObjectiveScore, at: Asked) -> Markup:
     whose = ", ".join(filter(None, (at.name(objective.owner) if objective.owner else None, objective.team)))
     return Markup(
         '<tr class="objective"><th colspan="6" scope="rowgroup"><h3>{}</h3><small>{}</small>{}</th></tr>'
-    ).format(
-        objective.title, " · ".join(filter(None, (whose, objective.why))), scorecard_story.reworded(objective, at)
-    )
+    ).format(objective.title, " · ".join(filter(None, (whose, objective.why))), scorecard_story.reworded(objective, at))
 
 
 def _key_result(row: KeyResultScore, at: Asked, quarter: Quarter) -> Markup:

@@ -28,7 +28,8 @@ _CSS = Markup("""<style>
 .mapping td:first-child { padding-left: 0.6rem; } .mapping .name { font-weight: 650; text-decoration: none; }
 .mapping .name:hover { text-decoration: underline; } .mapping .value { font-weight: 650; white-space: nowrap; }
 .mapping ul { margin: 0; padding: 0; list-style: none; font-size: 0.88rem; line-height: 1.35; }
-.mapping li { margin: 0 0 0.2rem; } .mapping li .soft { white-space: nowrap; } .mapping code { overflow-wrap: normal; white-space: normal !important; }
+.mapping li { margin: 0 0 0.2rem; } .mapping li .soft { white-space: nowrap; }
+.mapping code { overflow-wrap: normal; white-space: normal !important; }
 .chosen h3 { margin: 0 !important; padding: 0 !important; font-size: 1.1rem !important; }
 .chosen p { margin: 0.2rem 0; } .chosen code { overflow-wrap: anywhere; font-size: 0.85em; }
 .chosen .value { font-size: 1.2rem; font-weight: 650; } .chosen small { color: var(--soft); }

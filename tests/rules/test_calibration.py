@@ -36,6 +36,7 @@ def test_it_is_read_against_always_saying_the_share_that_was_achieved():
     found = last(calibration.of(said((90, True), (90, True), (60, True), (60, False), (20, False)), LIMITS))
     assert (found.count, found.base_rate, found.reference) == (5, 0.6, pytest.approx(0.24))
     assert found.brier == pytest.approx((0.01 + 0.01 + 0.16 + 0.36 + 0.04) / 5)
+    assert found.brier is not None
     assert found.skill == pytest.approx(1 - found.brier / 0.24)
 
 

@@ -48,6 +48,12 @@ def now() -> datetime:
     return running.store().now()
 
 
+def fed_by(name: str) -> str | None:
+    key_result = journal.key_result(running.store(), name, now())
+    assert key_result
+    return key_result.kpi
+
+
 def values(kpi: str) -> list[float]:
     found = kpis.gauges(running.store(), date(2021, 11, 1), date(2021, 12, 31), now())
     return [reading.value for reading in found[kpi].readings]
@@ -131,11 +137,11 @@ def test_a_key_result_reads_a_kpi_once_its_value_was_seen_and_stops_again(page):
     app = click(app, "Let it read this KPI")
 
     assert app.success[0].value == "Self-serve installs reads its value from Tickets."
-    assert journal.key_result(running.store(), "self-serve", now()).kpi == "tickets"
+    assert fed_by("self-serve") == "tickets"
 
     app = click(app, "Stop reading it")
 
-    assert journal.key_result(running.store(), "self-serve", now()).kpi is None
+    assert fed_by("self-serve") is None
 
 
 def test_what_a_key_result_reads_is_not_left_out(page):

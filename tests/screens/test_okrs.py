@@ -277,7 +277,9 @@ def test_a_dropped_key_result_stays_crossed_out(sample_page: Open, how: str):
 
 def test_why_a_button_does_nothing_is_said_beside_it(sample_page: Open):
     nobody = sample_page("/okrs", move="q1-ci", what="objective")
-    assert markup(nobody).count("say who you are first") == 2, "beside the quarter's buttons, and in the objective's own"
+    assert markup(nobody).count("say who you are first") == 2, (
+        "beside the quarter's buttons, and in the objective's own"
+    )
     assert [button.disabled for button in nobody.button if button.label == "Approve"] == [True]
     assert [button.disabled for button in nobody.button if button.label == "Back to draft"] == [False]
     director = sample_page("/okrs", move="q1-ci", what="objective", me=JOONHO)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection as Pipe
 
 import requests
 
@@ -14,7 +16,7 @@ from data.sources.github import Connection, Page
 from data.sources.github_wire import AGENT
 from tests.sources import github_server
 from tests.sources.github_boards import Board as Held
-from tests.sources.github_server import TOKEN, GitHub
+from tests.sources.github_server import TOKEN
 
 NOW = datetime(2021, 12, 15, 16, 0, tzinfo=UTC)
 
@@ -36,28 +38,46 @@ class Measured:
 def measured(read: Callable[[Connection], object], count: int = 5000, *, pause: float = 0.1) -> Measured:
     """Has a board of that many items `read`, from a server that takes `pause` s for an answer.
 
-    GitHub takes 0.5 to 3 seconds for a page of 100. The answers are made once beforehand: making them takes longer.
+    GitHub takes 0.5 to 3 seconds for a page of 100. The server is a process of its own: in this one, its work would
+    stand in the way of the reading's.
     """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    server = context.Process(target=_serve, args=(theirs, count, pause), daemon=True)
+    server.start()
+    try:
+        address, bodies = ours.recv()
+        download = _timed(lambda: _download(address, bodies))
+        taken = _timed(lambda: read(_connection(address)))
+    finally:
+        ours.send("done")
+        server.join()
+    count_pages = sum(b"query Items" in body for body in bodies)
+    return Measured(count, count_pages, download, taken)
+
+
+def _serve(pipe: Pipe, count: int, pause: float) -> None:
+    """The server: it says where it is and what it will be asked, for which the answers are made once beforehand."""
     with github_server.running() as github:
         _fill(github.board, count)
         github.remembered = {}
-        connection = Connection(f"{github.address}/graphql", TOKEN, "acme", 12)
-        parts = list(source.fetch(connection, now=NOW))
+        pages = [part for part in source.fetch(_connection(github.address), now=NOW) if isinstance(part, Page)]
+        assert sum(len(page.items) for page in pages) == count
         github.pause = pause
-        download = _timed(lambda: _download(github))
-        taken = _timed(lambda: read(connection))
-    pages = [part for part in parts if isinstance(part, Page)]
-    assert sum(len(page.items) for page in pages) == count
-    return Measured(count, len(pages), download, taken)
+        pipe.send((github.address, list(github.remembered)))
+        pipe.recv()
 
 
-def _download(github: GitHub) -> None:
+def _connection(address: str) -> Connection:
+    return Connection(f"{address}/graphql", TOKEN, "acme", 12)
+
+
+def _download(address: str, bodies: Sequence[bytes]) -> None:
     with requests.Session() as session:
-        session.headers.update(
-            {"Content-Type": "application/json", "User-Agent": AGENT, "Authorization": f"Bearer {TOKEN}"}
-        )
-        for body in github.remembered or ():
-            assert session.post(f"{github.address}/graphql", body).content
+        session.headers.update({"Content-Type": "application/json", "User-Agent": AGENT})
+        session.headers["Authorization"] = f"Bearer {TOKEN}"
+        for body in bodies:
+            assert session.post(f"{address}/graphql", body).content
 
 
 def _fill(board: Held, count: int) -> None:
