@@ -1,50 +1,28 @@
-"""The project tracker: GitHub's board kept as versions of its items, and what of it a week shows."""
+"""The project tracker: GitHub's board as the settings name it, read on demand, and what of it a week shows."""
 
 from __future__ import annotations
 
 import threading
 import time as clock
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from data import boards
+from data.boards import BOARD, SOURCE, Report
 from data.config import Settings
-from data.rules import calendar, tracking, words
+from data.rules import calendar, tracking
 from data.rules.okr import KeyResult
 from data.rules.tracking import Dated, Moves, Tracked
-from data.rules.work import WorkItem
 from data.sources import github
-from data.sources.github import Board, GitHubUnavailable, Page
+from data.sources.github import Page
 from data.store import journal
-from data.store.connection import Row, Store, Writer
+from data.store.connection import Row, Store
 from data.sync import SyncIsRunning
 
-SOURCE = "github"
-BOARD = "board"  # the element of a sync's last row, which tells what all of it came to
-
 _one_at_a_time = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a reading of the board came to, page by page and as a whole."""
-
-    pages: tuple[Page, ...]
-    board: Board
-
-    def as_json(self) -> dict[str, Any]:
-        problems = [str(problem) for page in self.pages for problem in page.problems]
-        return {
-            "source": SOURCE,
-            "status": self.board.status,
-            "pages": len(self.pages),
-            "items": len(self.board.ids),
-            "problems": [*problems, *([self.board.message] if self.board.message else ())],
-            "pages_read": [_page_json(page) for page in self.pages],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +64,7 @@ def sync(
             "GitHub is being read already. Its pages appear as they arrive; sync again when that is done."
         )
     try:
-        return _read(_Reading(store, settings, by), on_page, sleep)
+        return boards.read(store, connection(settings), place(settings), by, on_page, sleep)
     finally:
         _one_at_a_time.release()
 
@@ -208,89 +186,3 @@ def last(store: Store, as_of: datetime) -> Row | None:
 
 def _is_board(row: Row) -> bool:
     return row["source"] == SOURCE and row["element"] == BOARD
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One reading of the board into the store: what the store `held` when it began, kept up with what is found."""
-
-    store: Store
-    settings: Settings
-    by: str | None
-    held: dict[str, WorkItem] = field(default_factory=dict)
-    count_changed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a page, or the whole board, answered, as a sync is recorded."""
-
-    dashboard: str
-    element: str
-    title: str
-    status: str
-    rows: int
-    message: str
-
-
-def _read(reading: _Reading, on_page: Callable[[Page], None], sleep: Callable[[float], None]) -> Report:
-    reading.held = {item.item: item for item in journal.work_items(reading.store, reading.store.now())}
-    read: list[Page] = []
-    for part in _parts(reading, sleep):
-        if isinstance(part, Board):
-            _end(reading, part, len(read))
-            return Report(tuple(read), part)
-        _keep(reading, part)
-        read.append(part)
-        on_page(part)
-    raise AssertionError("a reading ends with its board")
-
-
-def _parts(reading: _Reading, sleep: Callable[[float], None]) -> Iterator[Page | Board]:
-    """The pages and the board. That a board which is set up cannot be read is kept too: pages then say why."""
-    try:
-        yield from github.fetch(connection(reading.settings), now=reading.store.now(), sleep=sleep)
-    except GitHubUnavailable as error:
-        if not missing(reading.settings):
-            with reading.store.writing() as writer:
-                _record(reading, writer, BOARD, "", "error", 0, str(error))
-        raise
-
-
-def _keep(reading: _Reading, page: Page) -> None:
-    with reading.store.writing() as writer:
-        news = [new for item in page.items if (new := _news(item, reading.held.get(item.item), writer.moment))]
-        journal.record(writer, news)
-        _record(reading, writer, str(page.number), f"page {page.number}", page.status, page.count_read, page.message)
-    reading.held.update((item.item, item) for item in news)
-    reading.count_changed += len(news)
-
-
-def _news(item: WorkItem, held: WorkItem | None, moment: datetime) -> WorkItem | None:
-    """The version to keep of an item, None where it says nothing new. What became hidden keeps what was known of it."""
-    if held and item.kind == "redacted" and held.kind != "redacted":
-        return None
-    if held and replace(item, captured_at=held.captured_at) == held:
-        return None
-    return replace(item, captured_at=moment)
-
-
-def _end(reading: _Reading, board: Board, count_pages: int) -> None:
-    """Mark what is gone, where all was read; keep what the reading came to."""
-    gone = [item for name, item in reading.held.items() if board.is_whole and name not in board.ids]
-    counts = [words.count(count_pages, "page"), words.count(len(board.ids), "item")]
-    told = [f"{count} {what}" for count, what in ((reading.count_changed, "changed"), (len(gone), "gone")) if count]
-    status = "error" if board.status == "failed" else board.status
-    with reading.store.writing() as writer:
-        journal.record(writer, [replace(item, is_gone=True, captured_at=writer.moment) for item in gone])
-        _record(reading, writer, BOARD, board.title, status, len(board.ids), board.message)
-        journal.record_event(writer, "tracker", ", ".join([*counts, *told]), reading.by)
-
-
-def _record(reading: _Reading, writer: Writer, element: str, title: str, status: str, rows: int, message: str) -> None:
-    answer = _Answer(place(reading.settings), element, title, status, rows, message)
-    journal.record_sync(writer, SOURCE, answer, reading.by)
-
-
-def _page_json(page: Page) -> dict[str, Any]:
-    return {"page": page.number, "status": page.status, "items": page.count_read, "message": page.message}

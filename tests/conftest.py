@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from data import running, samples
@@ -15,6 +16,9 @@ from data.config import Settings
 from data.store.clock import Clock
 from data.store.connection import Store, open_store
 from tests.server import Server, serving
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a slow machine breaks no promise
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -435,7 +436,7 @@ def test_without_a_tracker_the_deck_has_no_work_and_outside_none_of_what_is_conf
     secret = next(row for row in review.key_results if row.confidential)
     work = [("Due", Tracked(WorkItem("1", "P", "draft", "Hidden work"), secret.key_result))]
 
-    def titles(**told: object) -> set[str]:
+    def titles(**told: Any) -> set[str]:
         return {
             slide.shapes.title.text_frame.text
             for slide in decks.opened(deck.week(review, Minutes(), people, "L", **told))

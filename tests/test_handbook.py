@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data import approving, bringing, drafting, drafts, exporting, publishing, rewording, running
@@ -234,7 +234,6 @@ told_objectives = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(told_objectives, min_size=1, max_size=2))
 def test_whatever_is_published_is_read_back_without_loss(given_objectives: list[ObjectiveTold]):
     handbook = Handbook(NOW, tuple(given_objectives), {})

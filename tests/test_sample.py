@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from data import imports, retro, sample, weekly
+from data import imports, retro, sample, tracker, weekly
 from data.config import Settings
 from data.rules import calendar, formats, wordings
 from data.rules.okr import KINDS, OBJECTIVE_STATES
 from data.rules.quarterly import PROMPTS
+from data.rules.work import ItemKind
 from data.sample import contents
 from data.store import journal
 from data.store.connection import Store
@@ -191,3 +192,22 @@ def test_what_is_not_approved_was_asked_for_a_better_measure(sample: Store):
     said = journal.comments(sample, sample.now(), quarter="", objectives=names[0], key_results=names[1])
     assert {each.objective for each in said} > set(names[0])
     assert any("better" in each.text or "measure" in each.text for each in said)
+
+
+# The tracker
+
+
+def test_the_trackers_items_are_of_every_kind_and_serve_key_results_of_the_quarter(sample: Store, settings: Settings):
+    board = tracker.of(sample, settings, whole=True)
+    assert {each.item.kind for each in board.items} == set(get_args(ItemKind))
+    _, key_results = of_quarter(sample, Q4)
+    served = {each.key_result for each in board.items if each.key_result}
+    assert len(served & set(key_results)) > len(key_results) / 2
+    assert any(each.item.key_result and not each.key_result for each in board.items), "the organisation has its own"
+
+
+def test_in_the_week_under_review_work_slipped_was_closed_came_and_went(sample: Store, settings: Settings):
+    board = tracker.of(sample, settings, date(2022, 1, 10))
+    moves = board.moves
+    assert all((moves.slipped, moves.closed, moves.changed, moves.new, moves.gone, board.due, board.overdue))
+    assert max(each.slip.count for each in moves.slipped if each.slip) == 3

@@ -161,7 +161,7 @@ def read_back(written: dict[str, str]) -> dict[str, list[Any]]:
     return {name.removesuffix(".csv"): list(getattr(bundle, name.removesuffix(".csv"))) for name in written}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(org=orgs())
 def test_whatever_an_org_holds_comes_back_exactly(org: dict[str, list[Any]]):
     assert read_back(tables.csv_files(org)) == org
@@ -227,7 +227,7 @@ def test_a_workbook_holds_numbers_and_dates_as_such_and_never_a_formula_or_a_lin
 
 
 @given(name=said.filter(lambda text: "_x" not in text.lower()))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_workbook_of_people_is_read_back_too(name: str):
     sheet = (["email", "name"], [{"email": "a@b.example", "name": name}])
     bundle, problems = files.read({"book.xlsx": tables.xlsx({"people": sheet})}, Known(), 2)

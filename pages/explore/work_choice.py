@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 from markupsafe import Markup
 
-from data.rules import tracking, words
-from data.rules.tracking import GROUPED, GROUPINGS, VIEWS, Grouping, Tracked, View
+from data.rules import words, work_views
+from data.rules.tracking import Tracked
+from data.rules.work_views import GROUPED, GROUPINGS, VIEWS, Grouping, View
 from data.tracker import Tracker
 from pages.parts import links
 
@@ -65,7 +66,7 @@ class Choice:
         """The items of the view that the filters let through."""
         return [
             each
-            for each in tracking.in_view(tracker.items, self.view, tracker.since)
+            for each in work_views.in_view(tracker.items, self.view, tracker.since)
             if self.team in (None, each.item.team) and self.key_result in (None, each.key_result)
         ]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from data.rules import tracking, values, words
+from data.rules import tracking, values, words, work_views
 from data.rules.tracking import Tracked
 from data.tracker import Tracker
 from pages.explore import work_choice
@@ -23,7 +23,8 @@ CSS = Markup("""
 .items tbody tr { border-top: 1px solid var(--line); } .items tbody tr:first-child { border-top: 0; }
 .items .heading th { padding-top: 1.3rem; font-weight: 400; }
 .items h3 { display: inline; font-size: 1.05rem; font-weight: 650; margin: 0; padding: 0; }
-.items .what { width: 36%; } .items .date { width: 13rem; }
+.items .what { width: 32%; } .items .key_result { width: 22%; } .items .date { width: 11.5rem; }
+.items .status { width: 7.5rem; } .items .iteration { width: 8rem; }
 .items small { display: block; color: var(--soft); font-size: 0.86em; }
 .items .over td { color: var(--soft); } .items .over a.item { font-weight: 500; }
 @media (max-width: 900px) {
@@ -54,7 +55,7 @@ _HEADING = Markup(
 
 def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Mapping[str, str]) -> Markup:
     """The items of one part under their headings, and the way to the other parts."""
-    groups = tracking.grouped(found, choice.by, tracker.today, titles)
+    groups = work_views.grouped(found, choice.by, tracker.today, titles)
     hidden = _HEADED[choice.by]
     ways = {name: links.link(title, "/kr", kr=name) for name, title in titles.items()}
     columns = {name: label for name, label in _COLUMNS.items() if name != hidden}

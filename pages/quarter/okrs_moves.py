@@ -86,7 +86,7 @@ def all_of_them(found: QuarterDraft) -> None:
 
 def why_not(found: QuarterDraft) -> str | None:
     """Why some of these buttons do nothing for the one who looks."""
-    ready = [state for state in _DO if approving.movable(found, state)]
+    ready: list[ObjectiveState] = [state for state in _DO if approving.movable(found, state)]
     return next((reason for state in ready if (reason := _not_mine(state))), None)
 
 

@@ -27,7 +27,7 @@ def write(app: AppTest, field: str, value: object) -> AppTest:
     for kind in ("text_input", "text_area", "selectbox", "segmented_control", "multiselect", "toggle", "button_group"):
         for widget in app.get(kind):
             if str(widget.key).startswith("okrs.") and str(widget.key).endswith(f".{field}"):
-                return widget.set_value(value).run()
+                return widget.set_value(value).run()  # type: ignore[union-attr]
     raise AssertionError(f"no field {field} among {[widget.key for widget in app.get('text_input')]}")
 
 
@@ -210,7 +210,7 @@ def test_a_key_result_is_replaced_in_its_place(sample_page: Open):
 
 def test_what_is_ticked_is_carried_over(sample_page: Open):
     app = sample_page("/okrs", quarter=LATER, carry="over", me=INES)
-    boxes = {box.key.rsplit(".", 1)[-1]: box for box in app.checkbox}
+    boxes = {str(box.key).rsplit(".", 1)[-1]: box for box in app.checkbox}
     assert boxes["q1-installs"].value
     for name, box in boxes.items():
         if name != "q1-installs":

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import config, imports, tracker
 from data.config import Settings
+from data.sources.github import GitHubUnavailable
 from data.store.clock import Clock
 from data.store.connection import open_store
 from tests.screens.conftest import markup
@@ -163,7 +164,7 @@ def test_a_board_that_cannot_be_read_any_more_says_why_above_what_is_known(
     with closing(open_store(path, Clock())) as store:
         tracker.sync(store, config.load())
         connected.misbehaves("Project", says(401))
-        with pytest.raises(tracker.GitHubUnavailable):
+        with pytest.raises(GitHubUnavailable):
             tracker.sync(store, config.load())
     shown = text(open_page(path)("/work", view="everything"))
     assert "The board could not be read" in shown

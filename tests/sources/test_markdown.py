@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.rules import measure
@@ -77,7 +77,6 @@ fragments = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.text() | st.lists(fragments | st.text(max_size=8)).map("".join))
 def test_any_text_is_read_and_accounted_for(text: str):
     _assert_accounted(text, markdown.read(text))
@@ -148,7 +147,6 @@ key_results = st.lists(st.tuples(texts, measures, st.lists(texts, max_size=3), s
 objectives = st.lists(st.tuples(texts, whys, st.none() | texts, key_results), min_size=1, max_size=3)
 
 
-@settings(deadline=None)
 @given(texts, objectives)
 def test_our_own_pages_are_read_back_without_loss(team, given_objectives):
     page = markdown.read(_published(team, given_objectives))

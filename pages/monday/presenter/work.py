@@ -10,7 +10,7 @@ from data.tracker import Tracker
 from pages.monday.presenter.place import Place
 from pages.parts import links, load, said, work
 
-_MOST = 8  # lines of each list that one screen holds
+_MOST = 7  # lines of each list that one screen holds
 
 CSS = work.CSS + Markup("""
 .opening .work-lists { margin-top: 0.6rem; }
