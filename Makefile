@@ -37,7 +37,7 @@ docs: $(READY)  ## the page of docs that is made from the code
 bench: $(READY) browser  ## the benchmarks of docs/performance.md, as ratios
 	$(RUN)/python tests/bench/run.py
 
-faults: $(READY)  ## the slow fault suite: many writers at once
+faults: $(READY)  ## the slow suite: many writers at once, more calendars
 	$(RUN)/pytest -m faults
 
 $(READY): pyproject.toml uv.lock $(UV)

@@ -76,7 +76,13 @@ from tests.a_quarter import (
 Closed = dict[date, str]  # the board of every closed week as it was kept, by its Monday
 
 
-@pytest.fixture(params=DAYS.values(), ids=list(DAYS))
+IN_EVERY_RUN = ("February, 13 weeks, both ends shared", "January, 14 weeks, both ends shared")
+CALENDARS = [
+    pytest.param(days, id=name, marks=() if name in IN_EVERY_RUN else pytest.mark.faults) for name, days in DAYS.items()
+]
+
+
+@pytest.fixture(params=CALENDARS)
 def acme(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Acme]:
     """An org with people and one KPI, on the Monday on which it begins to write the quarter's OKRs."""
     days = request.param
