@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from data.rules import results
-from data.rules.okr import KeyResult, Objective
+from data.rules import drafting, results
+from data.rules.drafting import Written
+from data.rules.okr import SLOPE_KINDS, STAY_KINDS, KeyResult, Objective
 from data.rules.scorecard import ObjectiveScore, Preset, Scorecard
 from pages.parts import grades, links, said
 from pages.quarter.scorecard_summary import distribution
@@ -68,11 +69,18 @@ def _next(quarter: str, objectives: Sequence[Objective], key_results: Sequence[K
     return Markup('<h2>{}: what we are going for</h2><div class="next">{}</div>').format(quarter, sections)
 
 
+def _facts(key_result: KeyResult) -> Iterator[str]:
+    """How it is measured, where numbers say so and may be told, and whose it is."""
+    if key_result.kind in (*SLOPE_KINDS, *STAY_KINDS) and not key_result.confidential:
+        yield drafting.measured(Written(key_result))
+    if key_result.owner:
+        yield said.name(key_result.owner)
+
+
 def _section(objective: Objective, key_results: Sequence[KeyResult]) -> Markup:
     its = [each for each in key_results if each.objective == objective.objective]
     lines = Markup("").join(
-        Markup("<li>{} <small>{}</small></li>").format(each.title, said.name(each.owner) if each.owner else "")
-        for each in its
+        Markup("<li>{} <small>{}</small></li>").format(each.title, ", ".join(_facts(each))) for each in its
     )
     why = Markup("<div class=soft>{}</div>").format(objective.why) if objective.why else ""
     return Markup("<section><h3>{}</h3>{}<ul>{}</ul></section>").format(objective.title, why, lines)

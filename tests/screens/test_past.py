@@ -11,7 +11,7 @@ from pages.parts.addresses import PLACES
 
 AS_OF = "2021-12-13T16:00:00Z"
 # What a button may do in the past: show something else, or hand out what is shown. Those of a download are no buttons.
-STEPS = ("history-Left", "history-Right", "sync_previous", "sync_next")
+STEPS = ("history-Left", "history-Right", "sync_previous", "sync_next", "retro_back", "retro_next")
 
 
 def shown(app: AppTest) -> str:

@@ -293,6 +293,7 @@ def test_the_kick_off_shows_how_it_went_and_what_comes_next(page):
     assert "How FY22 Q3 went" in shown
     assert "■ missed 70% Self-hosted without a call to support" in shown
     assert "FY22 Q4: what we are going for CI Insights earns its place in the stand-up" in shown
+    assert "from 20 to 80 installs, Noor Siddiqi" in shown, "what is to be reached, and whose it is"
 
 
 def test_a_kick_off_before_the_next_okrs_are_approved_says_so(empty_page, tmp_path, open_page):
