@@ -97,7 +97,9 @@ async def command(request: Request) -> Response:
         log.exception("%s failed", request.path_params["command"])
         return JSONResponse(commands.failure("The server stumbled over this. Its log says where."), STUMBLED)
     if isinstance(answer, commands.File):
-        headers = {commands.REMARK: quote(answer.remark)} if answer.remark else None
+        headers = {"content-disposition": "attachment"}  # a file is never a page, an e-mail neither
+        if answer.remark:
+            headers[commands.REMARK] = quote(answer.remark)
         return Response(answer.content, DONE, headers, answer.media_type)
     return JSONResponse(answer.value, PARTLY if answer.is_partial else DONE)
 

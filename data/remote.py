@@ -21,7 +21,7 @@ from data.store.connection import StoreIsBusy
 _SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 3, 600
 _WAITS = (0.05, 0.1, 0.2, 0.4) + (0.5,) * 30  # for another command to finish
 _STRANGERS = (401, 404, 405)  # what another program on this port answers, or the server of another store
-_PAGES = ("text/html", "text/plain")  # the same: no command answers with these
+_PAGES = ("text/html", "text/plain")  # the same, unless it is a file to be saved
 
 
 class ServerRefused(OkrError):
@@ -75,7 +75,8 @@ def _ask_server(path: Path, name: str, options: Mapping[str, Any]) -> Answer | N
             )
         except requests.RequestException as error:
             raise ServerRefused("The running server did not answer. Look there whether it was done.") from error
-    is_ours = response.status_code not in _STRANGERS and _media_type(response) not in _PAGES
+    is_page = _media_type(response) in _PAGES and "content-disposition" not in response.headers
+    is_ours = response.status_code not in _STRANGERS and not is_page
     return _answer(response) if is_ours else None
 
 

@@ -297,6 +297,11 @@ def test_an_export_reads_back_into_an_empty_store(okr: Okr, tmp_path: Path):
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_the_monthly_update_is_exported_as_a_page_that_is_no_strangers(okr: Okr, tmp_path: Path):
+    assert okr("export", "mail", "-o", tmp_path / "mail.html").code == DONE
+    assert (tmp_path / "mail.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_the_planning_calendar_is_exported_for_a_quarter_or_for_what_is_ahead(okr: Okr, tmp_path: Path):
     one, ahead = tmp_path / "q4.ics", tmp_path / "ahead.ics"
     assert okr("export", "calendar", "--quarter", "FY22 Q4", "-o", one, "--json").document == {"written": [str(one)]}

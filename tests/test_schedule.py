@@ -138,6 +138,7 @@ def test_a_week_by_itself(own: Store, settings: Settings, inbox: Inbox, slack: S
     assert {name: run.status for name, run in runs(own).items()} == {"looker": "ok", "reminders": "ok", "alerts": "ok"}
 
 
+@pytest.mark.faults
 def test_a_week_through_restarts_is_the_same(
     own: Store, settings: Settings, inbox: Inbox, slack: Slack, looker: Looker
 ):

@@ -179,7 +179,7 @@ def carry_over_and_kick_off(page: Page, url: str) -> None:
     open_page(page, f"{url}/scorecard?view=kickoff&me={VERA}")
     expect(page.get_by_role("heading", name=f"How {QUARTER} went")).to_be_visible()
     expect(page.get_by_role("heading", name=f"{AFTER}: what we are going for")).to_be_visible()
-    expect(page.locator(".kick .next li")).to_contain_text([f"{KEY_RESULT} Ben Okafor"])
+    expect(page.locator(".kick .next li")).to_contain_text([f"{KEY_RESULT} from 520 to 400 ms, Ben Okafor"])
 
 
 def choose(page: Page, label: str, option: str) -> None:

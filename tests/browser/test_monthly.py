@@ -12,6 +12,7 @@ from data import monthly, running
 from data.config import Org, Settings
 from tests.browser.verbs import open_page
 from tests.server import Server
+from tests.slow import some_in_every_run
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +54,7 @@ def test_what_is_typed_is_shown_as_it_will_arrive(server: Server, open_tab):
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", LIGHT_GROUND), ("dark", DARK_GROUND)])
-@pytest.mark.parametrize("width", [320, 390, 640, 1280])
+@pytest.mark.parametrize("width", some_in_every_run((320, 390, 640, 1280), 390))
 def test_the_mail_fits_every_width_on_a_light_and_a_dark_screen(
     mail: str, open_tab, width: int, scheme: str, ground: str
 ):

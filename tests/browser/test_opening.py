@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from pages.parts.addresses import PLACES
 from tests.browser.verbs import open_page
 from tests.server import Server, serve
+from tests.slow import some_in_every_run
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ CHOICES = {
 }
 
 
-@pytest.mark.parametrize("address", PLACES)
+@pytest.mark.parametrize("address", some_in_every_run(PLACES, "/kr", "/trends", "/scorecard"))
 def test_a_deep_link_opens_on_a_server_that_nobody_has_visited(address: str, sample_path: Path, page: Page):
     choices, shown = CHOICES.get(address, ("", PLACES[address].title))
     with serve(sample_path) as url:
@@ -38,7 +39,7 @@ def test_a_deep_link_opens_on_a_server_that_nobody_has_visited(address: str, sam
         assert page.url == f"{url}{address}{choices}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", some_in_every_run(("light", "dark"), "light"))
 @pytest.mark.parametrize("address", PLACES)
 def test_a_page_raises_no_error_and_asks_no_other_host(address: str, scheme: str, server: Server, open_tab):
     tab = open_tab(color_scheme=scheme)

@@ -13,6 +13,7 @@ from data.config import Settings
 from tests.browser.verbs import open_page
 from tests.browser.verbs import running as run
 from tests.server import serve
+from tests.slow import some_in_every_run
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ DANIEL = "daniel.oyelaran@loomline.example"
 SCORE = "Score, in percent complete"
 
 
-@pytest.mark.parametrize("tabs", [0, 1, 4])
+@pytest.mark.parametrize("tabs", some_in_every_run((0, 1, 4), 4))
 def test_wherever_the_cursor_is_control_and_enter_saves_the_grade_and_opens_the_next(
     sample_path: Path, open_tab, tabs: int
 ):
