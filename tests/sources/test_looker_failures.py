@@ -112,7 +112,7 @@ def test_trouble_that_stays_is_an_error_of_its_tile_after_three_tries_at_most(
 ):
     looker.misbehaves(RUN, fault, fault, fault, fault)
 
-    tiles = fetch(timeout=0.2)
+    tiles = fetch(timeout=0.2 if fault is falls_silent else 30)  # a busy machine may be slow to answer what is well
 
     assert is_first_failed_second_read(tiles)
     assert tiles[0].message.startswith(said)
