@@ -10,8 +10,9 @@ from data.rules import calendar, values, words
 from data.rules.okr import Milestone
 from data.rules.review import KeyResultReview
 from pages.owner import update_form
-from pages.owner.update_form import Form, Opened
+from pages.owner.update_form import Form
 from pages.parts import acts, judgement, links, load, promised, said, statuses, work
+from pages.parts.opened import Opened
 
 _KEPT = "session"  # what was typed outlives a visit to another page
 

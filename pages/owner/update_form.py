@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -20,7 +20,8 @@ from data.rules.okr import STATED_STATUSES, KeyResult, Milestone, Reading, Statu
 from data.rules.review import KeyResultReview
 from data.rules.tracking import Tracked
 from data.store.connection import Store
-from pages.parts import typed
+from pages.parts import opened, typed
+from pages.parts.opened import Opened
 
 _BRACKETS = str.maketrans("[]", "()")  # in a link's text they would end it
 PROSE = ("wins", "risks", "next_steps", "help", "link")
@@ -103,14 +104,6 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """The form as its writer got it: what was in the fields, and when the version before them was recorded."""
-
-    fields: dict[str, Any]
-    seen_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Attempt:
     """What prevented a save, and the form as it was then: a form that has changed since is asked anew."""
 
@@ -127,14 +120,7 @@ class Saved:
 
 
 def open_form(form: Form) -> Opened:
-    """The form as it was opened. One that nobody has typed into follows what is known; one with text in it stays."""
-    opened: Opened | None = st.session_state.get(form.key("opened"))
-    fresh = Opened(_prefilled(form), form.held.recorded_at if form.held else None)
-    if opened is None or (opened != fresh and not _is_touched(form, opened)):
-        opened = st.session_state[form.key("opened")] = fresh
-        for field, value in fresh.fields.items():
-            st.session_state[form.key(field)] = value
-    return opened
+    return opened.form(form.key, _prefilled(form), form.held.recorded_at if form.held else None)
 
 
 def draft(form: Form) -> tuple[Update, list[str]]:
@@ -206,7 +192,7 @@ def problems(form: Form) -> list[str]:
     return attempt.problems if attempt and attempt.typed == _typed(form) else []
 
 
-def save(form: Form, opened: Opened, store: Store, settings: Settings) -> None:
+def save(form: Form, before: Opened, store: Store, settings: Settings) -> None:
     """Keep the update; what prevents it is told on the page, and every field keeps its text."""
     update, problems = draft(form)
     if form.author is None:
@@ -214,13 +200,13 @@ def save(form: Form, opened: Opened, store: Store, settings: Settings) -> None:
     if not problems:
         try:
             changed = [each for each in milestones(form) if each not in form.story.milestones]
-            logged = weekly.log(store, settings, update, seen_at=opened.seen_at, milestones=changed)
+            logged = weekly.log(store, settings, update, seen_at=before.seen_at, milestones=changed)
         except OkrError as error:
             problems.append(str(error))
         else:
             st.session_state["log.saved"] = Saved(logged, standing(form, settings.limits))
             st.query_params["kr"] = update.key_result  # else the next one that is due would take its place
-            _let_go(form)
+            opened.let_go(form.key)
     st.session_state[form.key("attempt")] = Attempt(problems, _typed(form))
 
 
@@ -276,17 +262,6 @@ def web(url: str | None) -> str | None:
 
 def _typed(form: Form) -> Any:
     return form.author, {name: _field(form, name) for name in _prefilled(form)}
-
-
-def _is_touched(form: Form, opened: Opened) -> bool:
-    return any(st.session_state.get(form.key(name), value) != value for name, value in opened.fields.items())
-
-
-def _let_go(form: Form) -> None:
-    """Forget the fields, so that the form opens next time with what was saved."""
-    opened: Opened = st.session_state.pop(form.key("opened"))
-    for name in opened.fields:
-        st.session_state.pop(form.key(name), None)
 
 
 def _field(form: Form, name: str) -> Any:

@@ -54,7 +54,7 @@ def _key_result(at: Asked, found: QuarterDraft, how: str) -> None:
     held = _successor(stored.written) if how == REPLACE else stored.written
     fields = {} if how == DROP else okrs_values.of_key_result(held, at.quarter)
     form = Form(f"{at.name}.{how}", fields | _GROUNDS, stored.edited.at)
-    before = okrs_form.opened(form)
+    before = okrs_form.open_form(form)
     okrs_form.warn_of_newer(form, stored.edited.by)
     if how != DROP:
         left, right = okrs_panel.beside()
@@ -84,7 +84,7 @@ def _objective(at: Asked, found: QuarterDraft, how: str) -> None:
     held = stored.objective
     fields = {} if how == DROP else okrs_values.of_objective(held)
     form = Form(f"{at.name}.{how}", fields | _GROUNDS, stored.edited.at)
-    before = okrs_form.opened(form)
+    before = okrs_form.open_form(form)
     okrs_form.warn_of_newer(form, stored.edited.by)
     if how != DROP:
         left, right = okrs_panel.beside()

@@ -14,7 +14,8 @@ import streamlit as st
 
 from data.drafts import Edit
 from data.errors import OkrError
-from pages.parts import acts, said
+from pages.parts import acts, opened, said
+from pages.parts.opened import Opened
 from pages.quarter import okrs_asked
 
 KEPT = "session"  # what was typed outlives a visit to another page
@@ -40,12 +41,6 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    fields: Mapping[str, Any]
-    seen_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Attempt:
     """What prevented a save, and the fields as they were then: a form that has changed since is asked anew."""
 
@@ -53,15 +48,9 @@ class Attempt:
     fields: Mapping[str, Any]
 
 
-def opened(form: Form) -> Opened:
-    """The form as its writer got it. One that nobody has typed into follows what is stored."""
-    before: Opened | None = st.session_state.get(form.key("opened"))
-    fresh = Opened(dict(form.fields), form.seen_at)
-    if before is None or (before != fresh and _typed(form) == dict(before.fields)):
-        before = st.session_state[form.key("opened")] = fresh
-        for field, value in form.fields.items():
-            st.session_state[form.key(field)] = value
-    return before
+def open_form(form: Form) -> Opened:
+    """The form as its writer got it."""
+    return opened.form(form.key, form.fields, form.seen_at)
 
 
 def save(form: Form, act: Callable[[], Any], then: Mapping[str, str] | None = None) -> None:
@@ -86,9 +75,8 @@ def _told_of(newer: Edit | None) -> str:
 
 def give_up(form: Form) -> None:
     """Forget what was typed, and leave."""
-    before: Opened | None = st.session_state.pop(form.key("opened"), None)
-    for field in (*(before.fields if before else ()), "attempt"):
-        st.session_state.pop(form.key(field), None)
+    opened.let_go(form.key)
+    st.session_state.pop(form.key("attempt"), None)
     okrs_asked.leave()
     st.session_state["okrs.left"] = True
 
@@ -102,7 +90,7 @@ def refusal(form: Form) -> None:
 
 def warn_of_newer(form: Form, by: str | None) -> None:
     """Say that somebody saved a version after this form was opened."""
-    before = opened(form)
+    before = open_form(form)
     if form.seen_at != before.seen_at:
         st.warning(
             f"{said.name(by)} saved a version on {said.moment(form.seen_at)}, after you opened yours. "

@@ -31,7 +31,7 @@ def panel(at: Asked) -> None:
         return
     objective = at.objective.objective
     form = Form(at.name, {"reason": ""})
-    okrs_form.opened(form)
+    okrs_form.open_form(form)
     after = OBJECTIVE_STATES.index(objective.state) + 1
     state = OBJECTIVE_STATES[after] if after < len(OBJECTIVE_STATES) else None
     does = _DO[state] if state else "Move"

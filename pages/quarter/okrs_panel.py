@@ -54,7 +54,7 @@ def _objective(at: Asked) -> None:
     stored = (found.objective(at.objective.objective.objective) or at.objective) if at.objective else None
     held = stored.objective if stored else Objective("", str(at.quarter), "", owner=who.me(), team=_my_team())
     form = Form(at.name, okrs_values.of_objective(held), stored.edited.at if stored else None)
-    before = okrs_form.opened(form)
+    before = okrs_form.open_form(form)
     _heading("Edit the objective" if stored else "A new objective")
     okrs_form.warn_of_newer(form, stored.edited.by if stored else None)
     left, right = beside()
@@ -86,7 +86,7 @@ def _key_result(at: Asked) -> None:
     stored = (found.key_result(at.key_result.key_result.key_result) or at.key_result) if at.key_result else None
     held = stored.written if stored else new_key_result(at)
     form = Form(at.name, okrs_values.of_key_result(held, at.quarter), stored.edited.at if stored else None)
-    before = okrs_form.opened(form)
+    before = okrs_form.open_form(form)
     of = f" of “{at.objective.objective.title}”" if at.objective else ""
     _heading(f"Edit the key result{of}" if stored else f"A new key result{of}")
     okrs_form.warn_of_newer(form, stored.edited.by if stored else None)

@@ -21,7 +21,7 @@ def show(at: Asked) -> None:
     if about is None:
         return
     form = Form(at.name, {"text": ""})
-    okrs_form.opened(form)
+    okrs_form.open_form(form)
     title = at.key_result.key_result.title if at.key_result else at.objective.objective.title if at.objective else ""
     st.text_area(
         f"Comment on “{title}”",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -15,6 +14,8 @@ from data.rules.calendar import Quarter
 from data.rules.quarterly import RetroNote
 from data.rules.scorecard import KeyResultScore
 from data.store.connection import Store
+from pages.parts import opened
+from pages.parts.opened import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,10 @@ class Form:
     held: RetroNote | None
 
     def key(self, field: str) -> str:
-        return f"retro.{self.row.key_result}.{field}"
+        return _key(self.row.key_result, field)
 
     def text(self, field: str) -> str:
         return st.session_state.get(self.key(field)) or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The form as its writer got it: what was in the fields, and when the version before them was recorded."""
-
-    fields: dict[str, str]
-    seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +43,23 @@ class Saved:
 
 
 def open_form(form: Form) -> Opened:
-    """The form as it was opened. One that nobody has typed into follows what is known; one with text in it stays."""
-    opened: Opened | None = st.session_state.get(form.key("opened"))
-    fresh = Opened(_prefilled(form), form.held.recorded_at if form.held else None)
-    if opened is None or (opened != fresh and not _is_touched(form, opened)):
-        opened = st.session_state[form.key("opened")] = fresh
-        for field, value in fresh.fields.items():
-            st.session_state[form.key(field)] = value
-    return opened
+    return opened.form(form.key, _prefilled(form), form.held.recorded_at if form.held else None)
 
 
-def save(form: Form, opened: Opened, following: str | None, store: Store) -> None:
+def save(form: Form, before: Opened, following: str | None, store: Store) -> None:
     """Keep the note and open the next one; what prevents it is told on the page, and every field keeps its text."""
     written: Any = {name: form.text(name) for name in NOTE_FIELDS}
     try:
         if form.author is None:
             raise OkrError("Nobody owns this key result yet. Choose your name at the top.")
         note = RetroNote(form.row.key_result, by=form.author, **written)
-        noted = retros.note(store, note, seen_at=opened.seen_at)
+        noted = retros.note(store, note, seen_at=before.seen_at)
     except OkrError as error:
         st.session_state["retro.refused"] = form.row.key_result, str(error)
         return
     st.session_state["retro.saved"] = Saved(form.row, noted)
     st.query_params["kr"] = following or form.row.key_result
-    for name in ("opened", *opened.fields):
-        st.session_state.pop(form.key(name), None)
+    opened.let_go(form.key)
 
 
 def refusal(form: Form) -> str | None:
@@ -88,15 +73,12 @@ def refusal(form: Form) -> str | None:
 
 def is_unsaved(key_result: str) -> bool:
     """Whether a form of this session has words in it that were not saved."""
-    opened: Opened | None = st.session_state.get(f"retro.{key_result}.opened")
-    return opened is not None and any(
-        st.session_state.get(f"retro.{key_result}.{name}", value) != value for name, value in opened.fields.items()
-    )
+    return opened.is_touched(lambda field: _key(key_result, field))
+
+
+def _key(key_result: str, field: str) -> str:
+    return f"retro.{key_result}.{field}"
 
 
 def _prefilled(form: Form) -> dict[str, str]:
     return {name: (getattr(form.held, name) if form.held else None) or "" for name in NOTE_FIELDS}
-
-
-def _is_touched(form: Form, opened: Opened) -> bool:
-    return any(st.session_state.get(form.key(name), value) != value for name, value in opened.fields.items())

@@ -12,9 +12,10 @@ from data.rules.okr import Update
 from data.rules.quarterly import RetroNote
 from data.rules.scorecard import KeyResultScore
 from pages.parts import load, said, who
+from pages.parts.opened import Opened
 from pages.quarter import retro_form, retro_notes_list, retro_parts
 from pages.quarter.retro_asked import Asked
-from pages.quarter.retro_form import Form, Opened, Saved
+from pages.quarter.retro_form import Form, Saved
 from pages.quarter.retro_notes_list import Notes
 
 FIELDS = {
