@@ -14,29 +14,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
-from data import (
-    backups,
-    bringing,
-    commenting,
-    doctor,
-    exporting,
-    imports,
-    meeting,
-    monthly,
-    monthly_sends,
-    pulling,
-    reminders,
-    samples,
-    scorecards,
-    sends,
-    weekly,
-)
+from data import backups, doctor, exporting, imports, samples
 from data.config import Settings
 from data.errors import Problem, UsageError
+from data.monday import meeting, weekly
+from data.pulls import pulling
+from data.quarter import bringing, scorecards
 from data.rules import formats
 from data.rules.okr import Status, Update
 from data.rules.reminding import Stage
 from data.store.connection import Store
+from data.telling import commenting, monthly, monthly_sends, reminders, sends
 
 API = "/api/v1/"
 REMARK = "okr-remark"  # the header of a file's answer that carries its remark, percent-encoded

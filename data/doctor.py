@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data import jobs, lookers, own_kpis, sync, tracker, weekly
+from data import jobs
 from data.config import Settings
+from data.monday import weekly
+from data.pulls import lookers, own_kpis, sync, tracker
 from data.rules import calendar, words
 from data.store import journal
 from data.store.connection import Store

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from data import meeting, planning, publishing, retro, scorecards, tracker, weekly
 from data.config import Settings
 from data.errors import UsageError
 from data.exports import tables
+from data.monday import meeting, weekly
+from data.pulls import tracker
+from data.quarter import planning, publishing, retro, scorecards
 from data.rules import calendar, confidential, formats
 from data.rules import retro as retro_rules
 from data.rules.calendar import Quarter
@@ -62,8 +64,8 @@ def csv_files(store: Store, as_of: datetime | None = None) -> dict[str, str]:
 
 def deck(store: Store, settings: Settings, week: date | None = None, as_of: datetime | None = None) -> bytes:
     """The week's deck, by default of the newest week whose deadline has passed, with what its meeting said."""
-    from data.exports import deck as decks
-    from data.exports import deck_work
+    from data.exports.decks import deck as decks
+    from data.exports.decks import deck_work
 
     met = meeting.of(store, settings, week, as_of)
     board = tracker.of(store, settings, met.review.week, met.closing.recorded_at if met.closing else as_of)
@@ -77,7 +79,7 @@ def history(store: Store, settings: Settings, quarter: str | None = None, as_of:
 
     Raises UsageError when the quarter is not written like FY22 Q4, OkrError when none of its weeks is over.
     """
-    from data.exports import deck as decks
+    from data.exports.decks import deck as decks
 
     moment = as_of or store.now()
     newest = weekly.week_under_review(store, settings, moment)
@@ -109,7 +111,7 @@ def scorecard(
         card = confidential.scorecard_outside(card, org.confidential_names)
     match format:
         case "pptx":
-            from data.exports import scorecard_deck
+            from data.exports.decks import scorecard_deck
 
             return scorecard_deck.made(card, actions, people, org.name, internal=internal)
         case "md":

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from data import alerts, reminders, sync, timetables, tracker, weekly
+from data import timetables
 from data.config import Settings
+from data.monday import weekly
+from data.pulls import sync, tracker
 from data.rules import reminding, schedule, words
 from data.rules.schedule import Job, Run, RunStatus, Timetable
 from data.store import journal
 from data.store.connection import Store
+from data.telling import alerts, reminders
 
 BEGUN = "running"  # what a run is recorded as before it ended
 _AGAIN = timedelta(hours=1)  # who could not be reached is tried again, as long as the stage lasts

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from data import definitions, kpis
+from data import definitions
 from data.config import Settings
 from data.errors import OkrError, UsageError
+from data.monday import kpis
 from data.rules import calendar, words
 from data.rules.gauges import Gauge
 from data.rules.okr import KeyResult, Kpi, Reading, Series

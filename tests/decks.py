@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pptx import Presentation
 
-from data.exports import fitting
+from data.exports.decks import fitting
 
 GOLDEN = Path(__file__).parent / "golden"
 CAN_RENDER = bool(shutil.which("soffice") and shutil.which("pdftotext"))

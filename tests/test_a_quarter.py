@@ -17,33 +17,29 @@ from typing import Any
 
 import pytest
 
-from data import (
+from data import exporting, imports, people
+from data.errors import UsageError
+from data.monday import frozen, meeting, weekly
+from data.monday.meeting import WeekIsOpen
+from data.quarter import (
     approving,
     carrying,
     drafting,
     drafts,
-    exporting,
     finals,
-    frozen,
     grades,
-    imports,
-    meeting,
-    people,
     planning,
     retro,
     rewording,
     roundtable,
     scorecards,
-    sends,
-    weekly,
 )
-from data.errors import UsageError
-from data.finals import ScorecardIsNotFinal
-from data.grades import NotTheirs, ScorecardIsFinal
-from data.meeting import WeekIsOpen
-from data.publishing import NothingPublished
-from data.rewording import Grounds
-from data.roundtable import NoVotesLeft
+from data.quarter.finals import ScorecardIsNotFinal
+from data.quarter.grades import NotTheirs, ScorecardIsFinal
+from data.quarter.publishing import NothingPublished
+from data.quarter.rewording import Grounds
+from data.quarter.roundtable import NoVotesLeft
+from data.quarter.writing import DraftRefused
 from data.rules import board, results
 from data.rules.drafting import Written
 from data.rules.okr import Update
@@ -52,7 +48,7 @@ from data.rules.scorecard import KeyResultScore, Scorecard
 from data.store import journal
 from data.store.clock import Clock
 from data.store.connection import Store, open_store
-from data.writing import DraftRefused
+from data.telling import sends
 from tests import decks
 from tests.a_quarter import (
     ANA,

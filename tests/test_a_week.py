@@ -14,17 +14,20 @@ from typing import Any
 
 import pytest
 
-from data import meeting, monthly_sends, reminders, schedule, sends, tracker, weekly
+from data import schedule
 from data.config import GitHub as GitHubSection
 from data.config import Looker as LookerSection
 from data.config import Mail, Org, Reminders, Secrets, Settings
-from data.meeting import WeekIsClosed
+from data.monday import meeting, weekly
+from data.monday.meeting import WeekIsClosed
+from data.pulls import tracker
 from data.rules.meeting import Send
 from data.rules.okr import Update
-from data.sends import SentBefore
 from data.store import journal
 from data.store.clock import Clock
 from data.store.connection import Store
+from data.telling import monthly_sends, reminders, sends
+from data.telling.sends import SentBefore
 from tests import mail_server, slack_server
 from tests.mail_server import Inbox
 from tests.org import ORG, bring_in

@@ -11,9 +11,11 @@ from itertools import pairwise
 
 import pytest
 
-from data import audit, imports, people, sync, weekly
+from data import audit, imports, people
 from data.audit import Edit
 from data.config import Secrets
+from data.monday import weekly
+from data.pulls import sync
 from data.rules.okr import Update
 from data.store import journal
 from tests.org import ORG, SETTINGS, bring_in, contents

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from data import exporting, imports, kpis, meeting, sample, samples, weekly
+from data import exporting, imports, sample, samples
 from data.config import Settings
 from data.imports import Counts, ImportRefused
+from data.monday import kpis, meeting, weekly
 from data.rules.okr import KeyResult
 from data.rules.wordings import BEGINNING
 from data.store import journal

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data import audit, config, exporting, imports, kpis, mapping, readings, sync, weekly
+from data import audit, config, exporting, imports, mapping
 from data.config import Kpis, Settings
 from data.errors import UsageError
 from data.mapping import MappingRefused
+from data.monday import kpis, readings, weekly
+from data.pulls import sync
 from data.rules.okr import Kpi, Series, Update
 from data.store import journal
 from data.store.clock import Clock

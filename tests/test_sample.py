@@ -9,8 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
-from data import imports, retro, sample, tracker, weekly
+from data import imports, sample
 from data.config import Settings
+from data.monday import weekly
+from data.pulls import tracker
+from data.quarter import retro
 from data.rules import calendar, formats, wordings
 from data.rules.okr import KINDS, OBJECTIVE_STATES
 from data.rules.quarterly import PROMPTS

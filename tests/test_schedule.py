@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
-from data import api, doctor, jobs, running, schedule, sync, weekly
+from data import api, doctor, jobs, running, schedule
 from data.config import Looker as LookerSection
 from data.config import Mail, Org, Reminders, Secrets, Settings, StoreSection
+from data.monday import weekly
+from data.pulls import sync
 from data.rules.okr import Update
 from data.rules.schedule import Run
 from data.store import journal, lease

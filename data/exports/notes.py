@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.exports import message
-from data.exports.message import Message, Section, Sentence
+from data.exports.slack import message
+from data.exports.slack.message import Message, Section, Sentence
 from data.rules import confidential, words
 from data.rules.meeting import Action, Minutes, Note
 from data.rules.okr import STATUSES, Person

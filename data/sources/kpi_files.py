@@ -11,8 +11,8 @@ from data.errors import Problem
 from data.rules import words
 from data.rules.okr import Kpi, Reading
 from data.sources import rows, sheets
-from data.sources.dashboards import Tile
-from data.sources.tables import Unreadable
+from data.sources.looker.dashboards import Tile
+from data.sources.looker.tables import Unreadable
 
 FOLDER = "files"  # where a tile of this source says that it hangs
 COLUMNS: Mapping[str, str] = {"date": "DATE", "value": "DOUBLE"}

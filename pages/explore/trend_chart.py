@@ -9,10 +9,10 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from data import trends
+from data.monday import trends
+from data.monday.trends import Series, Trend
 from data.rules import words
 from data.rules.limits import Limits
-from data.trends import Series, Trend
 from pages.parts import charts
 from pages.parts.charts import Colours, End, Figure, Trace
 

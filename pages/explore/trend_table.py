@@ -7,8 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from data.monday.trends import Series
 from data.rules import calendar, words
-from data.trends import Series
 from pages.explore.trend_chart import View
 from pages.parts import links
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 import streamlit as st
 from markupsafe import Markup
 
-from data import trends
+from data.monday import trends
+from data.monday.trends import MEASURES, Measure, Trend
 from data.rules import calendar, words
 from data.rules.board import Facts
-from data.trends import MEASURES, Measure, Trend
 from pages.explore import trend_chart, trend_table
 from pages.explore.trend_chart import View
 from pages.parts import charts, links, load

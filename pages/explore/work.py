@@ -7,11 +7,11 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import tracker as trackers
 from data.errors import OkrError
+from data.pulls import tracker as trackers
+from data.pulls.tracker import Tracker
 from data.rules import calendar, tracking, words
 from data.rules.tracking import Tracked
-from data.tracker import Tracker
 from pages.explore import work_choice, work_items
 from pages.explore.work_choice import Choice
 from pages.parts import links, load, said, work

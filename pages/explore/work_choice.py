@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 from markupsafe import Markup
 
+from data.pulls.tracker import Tracker
 from data.rules import words, work_views
 from data.rules.tracking import Tracked
 from data.rules.work_views import GROUPED, GROUPINGS, VIEWS, Grouping, View
-from data.tracker import Tracker
 from pages.parts import links
 
 CSS = Markup("""

@@ -7,9 +7,9 @@ from datetime import date
 
 from markupsafe import Markup
 
+from data.pulls.tracker import Tracker
 from data.rules import tracking, values, words, work_views
 from data.rules.tracking import Tracked
-from data.tracker import Tracker
 from pages.explore import work_choice
 from pages.explore.work_choice import Choice
 from pages.parts import links, work

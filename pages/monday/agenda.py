@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from markupsafe import Markup
 
+from data.monday.upcoming import Upcoming
 from data.rules import calendar, words
 from data.rules.meeting import Note
-from data.upcoming import Upcoming
 from pages.monday import agenda_actions, agenda_items, agenda_parts, agenda_summary
 from pages.parts import acts, links, load, said
 

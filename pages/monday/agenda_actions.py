@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from data import meeting
+from data.monday import meeting
 from data.rules import words
 from data.rules.meeting import Action
 from pages.monday import agenda_parts

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from data import meeting
+from data.monday import meeting
 from data.rules import agenda, words
 from data.rules.meeting import AgendaItem
 from pages.monday import agenda_parts

@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from data import readings
-from data.readings import Seen, Standing
+from data.monday import readings
+from data.monday.readings import Seen, Standing
 from data.rules import calendar, gauges, words
 from data.rules.gauges import Gauge
 from data.rules.okr import Kpi, Reading

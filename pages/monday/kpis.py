@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 from markupsafe import Markup
 
-from data import readings
-from data.readings import Standing
+from data.monday import readings
+from data.monday.readings import Standing
 from data.rules import calendar, gauges, words
 from data.rules.gauges import Gauge
 from data.rules.okr import Reading

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from data.planning import Planned
+from data.quarter.planning import Planned
 from data.rules import words
 from pages.parts import links, load
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import meeting as meetings
 from data.errors import OkrError
+from data.monday import meeting as meetings
 from data.rules import words
 from data.rules.okr import KeyResult
 from pages.parts import load, said

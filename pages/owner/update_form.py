@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from data import weekly
 from data.config import Settings
 from data.errors import OkrError
+from data.monday import weekly
 from data.rules import board, calendar, cells, pace, words
 from data.rules.board import Facts
 from data.rules.course import Story

@@ -10,45 +10,31 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from data import (
-    audit,
-    carrying,
-    doctor,
-    drafts,
-    health,
-    history,
-    kpis,
-    mapping,
-    publishing,
-    readings,
-    running,
-    scorecards,
-    sends,
-    upcoming,
-    weekly,
-)
-from data import meeting as meetings
-from data import monthly as monthlies
-from data import planning as plannings
-from data import retro as retros
-from data import roundtable as roundtables
-from data import tracker as trackers
+from data import audit, doctor, mapping, running
 from data.audit import Trail
-from data.calibrations import of as calibrations_of
-from data.carrying import Offers
 from data.config import Settings
 from data.doctor import Examination
-from data.drafts import QuarterDraft
-from data.health import Trouble
-from data.history import PastMeeting, PastQuarter
 from data.jobs import State, states
 from data.mapping import Delivered
-from data.meeting import Meeting
-from data.planning import Now, Planning
-from data.readings import Seen
-from data.reminders import Plan
-from data.reminders import plan as plan_of_reminders
-from data.retro import Retro
+from data.monday import health, history, kpis, readings, upcoming, weekly
+from data.monday import meeting as meetings
+from data.monday.health import Trouble
+from data.monday.history import PastMeeting, PastQuarter
+from data.monday.meeting import Meeting
+from data.monday.readings import Seen
+from data.monday.upcoming import Upcoming
+from data.pulls import tracker as trackers
+from data.pulls.tracker import Tracker
+from data.quarter import carrying, drafts, publishing, scorecards
+from data.quarter import planning as plannings
+from data.quarter import retro as retros
+from data.quarter import roundtable as roundtables
+from data.quarter.calibrations import of as calibrations_of
+from data.quarter.carrying import Offers
+from data.quarter.drafts import QuarterDraft
+from data.quarter.planning import Now, Planning
+from data.quarter.retro import Retro
+from data.quarter.scorecards import Kickoff
 from data.rules import board, calendar
 from data.rules.board import Facts
 from data.rules.calendar import Quarter
@@ -64,12 +50,13 @@ from data.rules.retro import Roundtable
 from data.rules.review import KeyResultReview, Review
 from data.rules.scorecard import Scorecard
 from data.rules.tracking import Tracked
-from data.scorecards import Kickoff
-from data.sends import Draft
 from data.store import journal
 from data.store.connection import Row, Store
-from data.tracker import Tracker
-from data.upcoming import Upcoming
+from data.telling import monthly as monthlies
+from data.telling import sends
+from data.telling.reminders import Plan
+from data.telling.reminders import plan as plan_of_reminders
+from data.telling.sends import Draft
 from pages.parts.answers import Answers
 
 Answer = TypeVar("Answer")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import streamlit as st
 from markupsafe import Markup
 
-from data import sends
-from data.exports.message import Message, Sentence
-from data.sends import Draft
+from data.exports.slack.message import Message, Sentence
+from data.telling import sends
+from data.telling.sends import Draft
 from pages.parts import acts, load, said, who
 
 _CSS = Markup("""<style>

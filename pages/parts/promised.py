@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import meeting
+from data.monday import meeting
 from data.rules import words
 from data.rules.meeting import Action
 from pages.parts import acts, load

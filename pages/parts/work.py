@@ -7,10 +7,10 @@ from datetime import date
 
 from markupsafe import Markup
 
+from data.pulls.tracker import Tracker
 from data.rules import tracking, values, words
 from data.rules.tracking import Slip, Tracked
 from data.rules.work import WorkItem
-from data.tracker import Tracker
 from pages.parts import links
 
 CSS = Markup("""

@@ -1,1 +1,1 @@
-"""Pages of the whole quarter: its history."""
+"""Pages of the whole quarter, each with its parts in a folder beside it."""

@@ -7,11 +7,11 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from data.history import PastQuarter, PastWeek
+from data.monday.history import PastQuarter, PastWeek
 from data.rules import compare, values
 from pages.parts import downloads, links, load
-from pages.quarter import heat_map, past_board, side_by_side, timeline
-from pages.quarter.asked import BOARD, REPLAY, SIDE_BY_SIDE, Asked, asked
+from pages.quarter.looking_back import heat_map, past_board, side_by_side, timeline
+from pages.quarter.looking_back.asked import BOARD, REPLAY, SIDE_BY_SIDE, Asked, asked
 
 _CSS = {BOARD: past_board.CSS, REPLAY: heat_map.CSS, SIDE_BY_SIDE: side_by_side.CSS}
 _EMPTY = Markup(".okr .empty { padding: 2rem 0; max-width: 46rem; } .okr .empty h2 { margin: 0 0 0.4rem; }")

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from data.drafts import QuarterDraft
+from data.quarter.drafts import QuarterDraft
 from data.rules import calendar, words
 from data.rules.calendar import Quarter
 from data.rules.okr import OBJECTIVE_STATES
 from pages.parts import acts, load, who
-from pages.quarter import okrs_asked, okrs_carry, okrs_document, okrs_form, okrs_moves, okrs_panel, okrs_publish
-from pages.quarter.okrs_asked import OBJECTIVE, Asked, way
-from pages.quarter.okrs_document import Block
+from pages.quarter.objectives import asked, carry, document, forms, moves, panel, publish
+from pages.quarter.objectives.asked import OBJECTIVE, Asked, way
+from pages.quarter.objectives.document import Block
 
 _CSS = Markup("<style>{}</style>").format(
-    okrs_document.CSS
+    document.CSS
     + Markup("""
 .okr h1 { font-size: 1.55rem; line-height: 1.25; margin: 0.2rem 0 0; padding: 0; font-weight: 700; }
 .okr .top { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.1rem; }
@@ -63,8 +63,7 @@ def _quarters(chosen: Quarter) -> Markup:
     shown = sorted({*written[-4:], today, today.next, chosen})
     link = Markup('<a data-page href="{}"{}>{}</a>')
     links = Markup("").join(
-        link.format(okrs_asked.here(each), Markup(' aria-current="page"') if each == chosen else "", each)
-        for each in shown
+        link.format(asked.here(each), Markup(' aria-current="page"') if each == chosen else "", each) for each in shown
     )
     return Markup('<nav class="quarters" aria-label="Quarters">{}</nav>').format(links)
 
@@ -86,8 +85,8 @@ def _bar(at: Asked, found: QuarterDraft) -> None:
     """What can be done with the quarter, and who is looking."""
     with st.container(horizontal=True, vertical_alignment="center", key="okrs_bar"):
         _html(Markup('<div class="ways">{}</div>').format(Markup("").join(_ways(at.quarter))))
-        okrs_moves.all_of_them(found)
-        if why := okrs_moves.why_not(found):
+        moves.all_of_them(found)
+        if why := moves.why_not(found):
             _html(Markup('<span class="soft">{}</span>').format(why))
         st.space("stretch")
         who.picker("okrs")
@@ -116,13 +115,13 @@ def _empty(quarter: Quarter) -> Markup:
 
 def _document(at: Asked, found: QuarterDraft) -> None:
     """The whole document at once; where one thing is edited, what comes before it and what comes after."""
-    blocks = list(okrs_document.blocks(found, at))
+    blocks = list(document.blocks(found, at))
     if at.verb is None:
         _html(*(markup for _, markup in blocks))
         return
     before, after = _parted(blocks, at)
     _html(*before)
-    okrs_panel.show(at)
+    panel.show(at)
     _html(*after)
 
 
@@ -139,23 +138,23 @@ def _place(at: Asked) -> str:
         return at.key_result.key_result.key_result
     if at.objective is None:
         return "end"
-    name = okrs_document.objective_block(at.objective.objective.objective)
+    name = document.objective_block(at.objective.objective.objective)
     return f"{name} end" if at.verb == "new" else name
 
 
 def _bring(quarter: Quarter) -> None:
-    from pages.quarter import okrs_import
+    from pages.quarter.objectives import okrs_markdown
 
-    okrs_import.section(quarter)
+    okrs_markdown.section(quarter)
 
 
 def _page() -> None:
-    at = okrs_asked.asked()
+    at = asked.asked()
     found = load.quarter_draft(str(at.quarter))
     _html(_CSS, _head(at, found))
     if at.problem:
         st.warning(at.problem)
-    if told := okrs_form.saved():
+    if told := forms.saved():
         st.toast(told, duration=3)
     if load.as_of() is None:
         acts.refusal()
@@ -164,11 +163,11 @@ def _page() -> None:
             _bring(at.quarter)
             return
         if st.query_params.get("carry"):
-            okrs_carry.show(at)
+            carry.show(at)
     if found.objectives or at.verb:
         _document(at, found)
         if at.verb is None:
-            okrs_publish.show(found)
+            publish.show(found)
     else:
         _html(_empty(at.quarter))
 

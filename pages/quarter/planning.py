@@ -6,21 +6,21 @@ import streamlit as st
 from markupsafe import Markup
 
 from data import exporting
-from data.planning import Planned, Planning
+from data.quarter.planning import Planned, Planning
 from data.rules import calendar
 from data.rules.calendar import Quarter
 from pages.parts import acts, load, who
-from pages.quarter import planning_form, planning_parts, planning_steps, planning_timeline
+from pages.quarter.calendar import form, parts, steps, timeline
 
 _CSS = Markup("<style>{}{}{}{}{}</style>").format(
     Markup("""
 .planning-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 1rem; margin-top: 0.4rem; }
 .okr .planning-head h1 { font-size: 1.55rem; font-weight: 700; line-height: 1.25; margin: 0; padding: 0; }
 """),
-    planning_parts.CSS,
-    planning_timeline.CSS,
-    planning_steps.CSS,
-    planning_form.CSS,
+    parts.CSS,
+    timeline.CSS,
+    steps.CSS,
+    form.CSS,
 )
 
 
@@ -44,7 +44,7 @@ def _chosen(of: Planning) -> Planned | None:
 def _head(of: Planning, problem: str | None) -> Markup:
     note = Markup('<p class="note" role="status">{}</p>').format(problem) if problem else ""
     return Markup('<div class="planning-head"><h1>Planning in {}</h1><span class="soft">{}</span></div>{}').format(
-        of.quarter, planning_timeline.told(of), note
+        of.quarter, timeline.told(of), note
     )
 
 
@@ -72,14 +72,14 @@ def _page(of: Planning, problem: str | None) -> None:
         if load.as_of() is None:
             who.picker("planning")
     acts.refusal()
-    drawn = planning_timeline.year(of.quarter, load.now().date()) + planning_timeline.weeks(of)
+    drawn = timeline.year(of.quarter, load.now().date()) + timeline.weeks(of)
     st.html(Markup('<div class="okr">{}</div>').format(drawn))
     left, right = st.columns([7, 5], gap="large")
     with left:
-        st.html(Markup('<div class="okr">{}</div>').format(planning_steps.lists(of, chosen)))
+        st.html(Markup('<div class="okr">{}</div>').format(steps.lists(of, chosen)))
     with right:
         if chosen:
-            planning_form.show(chosen)
+            form.show(chosen)
 
 
 _quarter, _problem = _asked()

@@ -8,23 +8,16 @@ from markupsafe import Markup
 from data.rules import calendar, confidential, words
 from data.rules.calendar import Quarter
 from pages.parts import acts, downloads, links, load, who
-from pages.quarter import (
-    scorecard_confidence,
-    scorecard_form,
-    scorecard_kickoff,
-    scorecard_states,
-    scorecard_summary,
-    scorecard_table,
-)
-from pages.quarter.scorecard_asked import Asked, asked
+from pages.quarter.grading import confidence, form, kickoff, states, summary, table
+from pages.quarter.grading.asked import Asked, asked
 
 _CSS = Markup("<style>{}{}{}{}{}{}</style>").format(
-    scorecard_states.CSS,
-    scorecard_summary.CSS,
-    scorecard_table.CSS,
-    scorecard_form.CSS,
-    scorecard_confidence.CSS,
-    scorecard_kickoff.CSS,
+    states.CSS,
+    summary.CSS,
+    table.CSS,
+    form.CSS,
+    confidence.CSS,
+    kickoff.CSS,
 )
 _EMPTY = Markup(
     '<div class="empty"><h2>{} has nothing to grade yet</h2><p>A scorecard has the key results of a quarter in force. '
@@ -43,14 +36,14 @@ def _page(*parts: Markup) -> None:
 def _kickoff(at: Asked) -> None:
     found = load.kickoff(at.card.quarter)
     outside = confidential.okrs_outside(found.objectives, found.key_results, load.settings().org.confidential_names)
-    _page(scorecard_kickoff.kickoff(at.card, found.quarter, *outside))
+    _page(kickoff.kickoff(at.card, found.quarter, *outside))
 
 
 def _card(at: Asked, quarter: Quarter) -> None:
-    before, after = scorecard_table.tables(at, quarter)
-    _page(scorecard_summary.summary(at), before)
+    before, after = table.tables(at, quarter)
+    _page(summary.summary(at), before)
     if at.graded:
-        scorecard_form.form(at, at.graded)
+        form.form(at, at.graded)
         if after:
             _page(after)
 
@@ -58,13 +51,13 @@ def _card(at: Asked, quarter: Quarter) -> None:
 def _sure() -> None:
     """How sure was right: for the owner themself and the VPs."""
     if found := load.calibrations(who.me()):
-        _page(scorecard_confidence.section(found))
+        _page(confidence.section(found))
 
 
 def _show(at: Asked) -> None:
     quarter = calendar.parse_quarter(at.card.quarter, load.settings().org.fiscal_year_start_month)
     problem = Markup('<p class="note" role="status">{}</p>').format(at.problem) if at.problem else Markup("")
-    _page(_CSS, problem, scorecard_states.head(at, quarter))
+    _page(_CSS, problem, states.head(at, quarter))
     if not at.graded:
         acts.refusal()
     if load.now().date() < quarter.start:
@@ -80,7 +73,7 @@ def _show(at: Asked) -> None:
     if at.is_kickoff:
         _kickoff(at)
         return
-    scorecard_states.move_on(at)
+    states.move_on(at)
     _card(at, quarter)
     downloads.scorecard(at.card.quarter, internal=not at.is_company)
     if not at.is_company:

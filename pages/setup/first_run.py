@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import samples, sync
+from data import samples
+from data.pulls import sync
 from data.rules.calendar import Quarter
 from pages.parts import links, load
 from pages.setup import imports, parts, sample

@@ -7,10 +7,10 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from data import monthly
 from data.errors import UsageError
 from data.rules import calendar, words
 from data.rules import month as months
+from data.telling import monthly
 from pages.parts import acts, load, said, who
 from pages.setup import monthly_past, monthly_preview, monthly_send, monthly_text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import monthly
 from data.rules import words
 from data.rules.monthly import MonthlyUpdate
+from data.telling import monthly
 from pages.parts import links, load, said
 
 CSS = Markup("""

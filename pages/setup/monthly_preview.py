@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.monthly import Draft
+from data.telling.monthly import Draft
 from pages.parts import mail_frame
 from pages.parts.mail_frame import Scheme
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import exporting, monthly_sends
-from data.monthly import Draft
+from data import exporting
+from data.telling import monthly_sends
+from data.telling.monthly import Draft
 from pages.parts import acts, load, who
 
 _REFUSED = "monthly.refused"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import monthly
-from data.monthly import Draft
+from data.telling import monthly
+from data.telling.monthly import Draft
 from pages.parts import acts, load, said, who
 
 _NEWER = "monthly.newer"

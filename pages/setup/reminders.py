@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import streamlit as st
 from markupsafe import Markup
 
-from data import reaching
-from data.exports.reminder import clock
-from data.letters import Letter
-from data.reminders import Plan, PlannedStage
+from data.exports.mails.reminder import clock
 from data.rules import words
 from data.rules.meeting import Send
 from data.rules.reminding import Item, Reminder, Stage
+from data.telling import reaching
+from data.telling.letters import Letter
+from data.telling.reminders import Plan, PlannedStage
 from pages.parts import load
 from pages.setup import parts
 

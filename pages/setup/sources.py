@@ -7,8 +7,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import lookers, own_kpis, sync
 from data.errors import OkrError
+from data.pulls import lookers, own_kpis, sync
 from data.rules import words
 from data.store.connection import Row
 from pages.parts import load

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data import tracker
 from data.errors import OkrError
+from data.pulls import tracker
 from data.rules import words
-from data.sources.github import Page
+from data.sources.github.projects import Page
 from data.store.connection import Row
 from pages.parts import links, load
 from pages.setup import parts

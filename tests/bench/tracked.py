@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from data import tracker
 from data.config import Secrets, Settings
-from data.sources.github import Connection
+from data.pulls import tracker
+from data.sources.github.projects import Connection
 from data.store.clock import Clock
 from data.store.connection import open_store
 from tests.bench.goals import Row

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import people, running, scorecards, weekly
+from data import people, running
 from data.config import Settings
+from data.monday import weekly
+from data.quarter import scorecards
 from data.rules.okr import Person
 from data.store.clock import Clock
 from data.store.connection import open_store

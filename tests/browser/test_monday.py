@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import meeting, running
+from data import running
 from data.config import Settings
+from data.monday import meeting
 from tests import decks
 from tests.browser.presented import (
     KeyResultSlide,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from data import monthly, running
+from data import running
 from data.config import Org, Settings
+from data.telling import monthly
 from tests.browser.verbs import open_page
 from tests.server import Server
 from tests.slow import some_in_every_run

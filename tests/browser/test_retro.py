@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import retro, roundtable, running
+from data import running
 from data.config import Settings
+from data.quarter import retro, roundtable
 from tests.browser.verbs import click_button, open_page
 from tests.server import serve
 

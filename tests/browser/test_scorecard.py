@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from data import running, scorecards
+from data import running
 from data.config import Settings
+from data.quarter import scorecards
 from tests.browser.verbs import open_page
 from tests.browser.verbs import running as run
 from tests.server import serve

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data import config, running, weekly
+from data import config, running
+from data.monday import weekly
 from data.rules.okr import Update
 from tests.browser.verbs import open_page
 from tests.server import serve

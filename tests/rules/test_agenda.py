@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from data import weekly
 from data.config import Settings
+from data.monday import weekly
 from data.rules import agenda
 from data.rules.agenda import Slide
 from data.rules.meeting import AgendaItem

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import imports, meeting, running
+from data import imports, running
 from data.config import Settings
+from data.monday import meeting
 from data.rules import agenda
 from data.rules.meeting import Action, AgendaItem
 from data.sample import TODAY, contents

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import config, imports, meeting, running, weekly
+from data import config, imports, running
+from data.monday import meeting, weekly
 from data.rules.okr import Update
 
 DECEMBER = "2021-12-13T16:00:00Z"  # a Monday, three days after week 6 was due

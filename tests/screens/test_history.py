@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import meeting, printed, running, weekly
+from data import printed, running
 from data.config import Settings
+from data.monday import meeting, weekly
 from data.rules import values, words
 from data.rules.okr import Update
 from data.rules.review import Review

@@ -8,7 +8,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from data import imports, running, weekly
+from data import imports, running
+from data.monday import weekly
 from data.rules.okr import KINDS, Reading, Update
 from data.sample import contents
 from data.store import journal

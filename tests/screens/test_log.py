@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import running, weekly
+from data import running
+from data.monday import weekly
 from data.rules.okr import Update
 from data.store import journal
 from tests.screens.conftest import markup

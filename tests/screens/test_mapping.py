@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data import config, kpis, running, sync
+from data import config, running
 from data.config import Kpis, Settings
+from data.monday import kpis
+from data.pulls import sync
 from data.rules.okr import Kpi
 from data.store import journal
 from data.store.clock import Clock

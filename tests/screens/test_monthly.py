@@ -11,8 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea, TextInput
 
-from data import monthly, monthly_sends, running
-from data.monthly import Draft
+from data import running
+from data.telling import monthly, monthly_sends
+from data.telling.monthly import Draft
 from tests.mail_server import Inbox, serving
 from tests.screens.conftest import Open, markup
 

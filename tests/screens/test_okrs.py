@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import drafting, drafts, rewording, running, weekly
-from data.rewording import Grounds
+from data import running
+from data.monday import weekly
+from data.quarter import drafting, drafts, rewording
+from data.quarter.rewording import Grounds
 from data.rules.okr import Objective
 from data.store import journal
 from tests.screens.conftest import Open, markup

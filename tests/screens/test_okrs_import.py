@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import drafts, running
+from data import running
+from data.quarter import drafts
 from data.sources.markdown import DraftKeyResult
 from data.store import journal
-from pages.quarter import okrs_import_guesses
+from pages.quarter.objectives import okrs_markdown_guesses
 from tests.screens.conftest import Open, markup
 
 INES = "ines.halloran@loomline.example"
@@ -84,7 +85,7 @@ def test_what_cannot_be_kept_is_told_and_the_text_stays(sample_page: Open):
 def test_what_was_confirmed_or_corrected_is_no_guess_any_more(changes: dict, is_guess: bool):
     draft = DraftKeyResult("≤45 days", 3, "decrease", target=45.0, guessed=("so",), uncertain=("is it?",))
     row = {"is_right": False, "kind": "decrease", "baseline": None, "target": 45.0, "unit": None, "low": None}
-    found = okrs_import_guesses.applied(draft, row | {"high": None, "owner": INES} | changes)
+    found = okrs_markdown_guesses.applied(draft, row | {"high": None, "owner": INES} | changes)
     assert bool(found.guessed and found.uncertain) == is_guess
     assert found.owner_name == INES
     assert found.target == (changes.get("target", 45.0))

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import imports, planning, running
+from data import imports, running
 from data.config import Settings
-from data.planning import Planned
+from data.quarter import planning
+from data.quarter.planning import Planned
 from data.rules.calendar import Quarter
 from data.sample import TODAY, contents
 from data.store.clock import Clock

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from data import running, weekly
+from data import running
+from data.monday import weekly
 from data.rules.meeting import Send
 from data.rules.okr import Update
 from data.store import journal

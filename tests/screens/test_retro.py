@@ -11,9 +11,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from data import retro, roundtable, running
+from data import running
 from data.config import Settings
-from data.retro import Retro
+from data.quarter import retro, roundtable
+from data.quarter.retro import Retro
 from data.rules.quarterly import Card, RetroNote
 from data.store import journal
 from data.store.connection import Store

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import grades, imports, running, scorecards, weekly
+from data import imports, running
 from data.config import Settings
+from data.monday import weekly
+from data.quarter import grades, scorecards
 from data.rules.okr import Update
 from data.rules.scorecard import Scorecard
 from data.store.clock import Clock

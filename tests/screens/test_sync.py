@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import meeting, running
+from data import running
 from data.config import Settings
+from data.monday import meeting
 from data.rules.meeting import Minutes
 from data.store.connection import Store
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import config, imports, tracker
+from data import config, imports
 from data.config import Settings
-from data.sources.github import GitHubUnavailable
+from data.pulls import tracker
+from data.sources.github.projects import GitHubUnavailable
 from data.store.clock import Clock
 from data.store.connection import open_store
 from tests.screens.conftest import markup

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.sources import github as tracker
-from data.sources import looker as source
-from data.sources.looker import Connection, Tile
+from data.sources.github import projects as tracker
+from data.sources.looker import looker as source
+from data.sources.looker.looker import Connection, Tile
 from tests.sources import github_server, looker_contract, looker_server
 from tests.sources.github_server import TOKEN, GitHub
 from tests.sources.looker_server import KEYS, Looker

@@ -11,9 +11,9 @@ from multiprocessing.connection import Connection as Pipe
 
 import requests
 
-from data.sources import github as source
-from data.sources.github import Connection, Page
-from data.sources.github_wire import AGENT
+from data.sources.github import projects as source
+from data.sources.github.projects import Connection, Page
+from data.sources.github.wire import AGENT
 from tests.sources import github_server
 from tests.sources.github_boards import Board as Held
 from tests.sources.github_server import TOKEN

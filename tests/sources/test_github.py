@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.sources import github as source
+from data.sources.github import projects as source
 from tests.sources.conftest import NOW
 from tests.sources.github_boards import connection, person
 from tests.sources.github_server import altered, meanwhile

@@ -7,8 +7,8 @@ import os
 import pytest
 from graphql import GraphQLSchema, parse
 
-from data.sources import github_comments, github_queries
-from data.sources.github_wire import SIZES
+from data.sources.github import issue_comments, queries
+from data.sources.github.wire import SIZES
 from tests.sources import github_contract, github_cost
 
 FULL_PAGE = {"project": "PVT_12", "id": "PVT_12", "login": "acme", "number": 12, "first": SIZES[0], "after": None}
@@ -27,13 +27,13 @@ def official(request) -> GraphQLSchema:
 
 
 def test_every_question_is_valid_today_and_on_an_older_server(official):
-    wrong = [github_contract.wrong_question(official, question) for question in github_queries.every()]
+    wrong = [github_contract.wrong_question(official, question) for question in queries.every()]
 
-    assert wrong == [[] for _ in github_queries.every()]
+    assert wrong == [[] for _ in queries.every()]
 
 
 def test_what_is_asked_and_changed_about_comments_is_valid_on_both(official):
-    assert [github_contract.wrong_question(official, each) for each in github_comments.every()] == [[], [], []]
+    assert [github_contract.wrong_question(official, each) for each in issue_comments.every()] == [[], [], []]
 
 
 def test_the_boards_schema_here_is_a_part_of_githubs(official):
@@ -58,14 +58,14 @@ def test_the_judges_find_what_is_wrong(official):
     ]
 
 
-@pytest.mark.parametrize("question", github_queries.every())
+@pytest.mark.parametrize("question", queries.every())
 def test_no_question_asks_for_more_nodes_than_github_allows(question):
     assert 0 < github_cost.nodes(parse(question), FULL_PAGE) <= github_cost.MOST_NODES
 
 
 def test_a_board_of_5000_items_takes_a_tenth_of_an_hours_points():
     """GitHub gives a user 5,000 points an hour, and other programs need some of them, too."""
-    page = github_cost.points(parse(github_queries.ITEMS), FULL_PAGE)
+    page = github_cost.points(parse(queries.ITEMS), FULL_PAGE)
 
     assert page * 5000 / SIZES[0] <= 500
 

@@ -12,9 +12,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from data.sources import github as source
-from data.sources.github import GitHubUnavailable
-from data.sources.github_wire import LONGEST_WAIT, LONGEST_WAIT_TOGETHER
+from data.sources.github import projects as source
+from data.sources.github.projects import GitHubUnavailable
+from data.sources.github.wire import LONGEST_WAIT, LONGEST_WAIT_TOGETHER
 from tests.sources.conftest import NOW
 from tests.sources.github_boards import SAML, Denied
 from tests.sources.github_server import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sources import looker as source
+from data.sources.looker import looker as source
 from tests.sources.looker_server import KEYS, dimension, json_detail, measure, pivoted
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "looker_week.json"

@@ -9,8 +9,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from data.sources import looker as source
-from data.sources.looker import LookerUnavailable
+from data.sources.looker import looker as source
+from data.sources.looker.looker import LookerUnavailable
 from tests.sources.looker_server import breaks_off, dimension, falls_silent, json_detail, measure, pivoted, resets, says
 
 COUNT = measure("signups.count")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from data.sources import tables, tiles
-from data.sources.tables import Asked, Unreadable
+from data.sources.looker import tables, tiles
+from data.sources.looker.tables import Asked, Unreadable
 from tests.sources.looker_server import calculation, dimension, json_detail, measure, pivoted
 
 WEDNESDAY = datetime(2021, 12, 15, 16, 0, tzinfo=UTC)

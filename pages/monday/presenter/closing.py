@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from data import meeting as meetings
+from data.monday import meeting as meetings
 from data.rules import words
 from data.rules.meeting import Action, Closing, Note
 from pages.monday.presenter import minutes, rest

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 import streamlit as st
 from markupsafe import Markup
 
-from data import meeting as meetings
 from data.errors import OkrError
+from data.monday import meeting as meetings
 from data.rules import words
 from data.rules.meeting import Action, Note, NoteKind
 from pages.monday.presenter.place import Place, is_read_only

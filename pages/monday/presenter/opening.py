@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from markupsafe import Markup
 
-from data.meeting import Meeting
+from data.monday.meeting import Meeting
 from data.rules import calendar, noise, words
 from data.rules.gauges import Gauge
 from data.rules.review import KpiReview

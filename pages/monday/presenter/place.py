@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
-from data.meeting import Meeting
+from data.monday.meeting import Meeting
 from data.rules import words
 from data.rules.agenda import Slide
 from data.rules.review import KeyResultReview

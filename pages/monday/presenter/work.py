@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from data.pulls.tracker import Tracker
 from data.rules import words
-from data.tracker import Tracker
 from pages.monday.presenter.place import Place
 from pages.parts import links, load, said, work
 

@@ -1,0 +1,1 @@
+"""The e-mails, as mail programs show them: the monthly update and the reminders."""

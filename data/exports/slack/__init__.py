@@ -1,0 +1,1 @@
+"""The messages for Slack, in its own markup and blocks."""

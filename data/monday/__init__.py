@@ -1,0 +1,1 @@
+"""Actions of the week: its review, its meeting, its closing, and what came of the weeks before."""

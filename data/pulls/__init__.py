@@ -1,0 +1,1 @@
+"""Actions of the sources: KPIs and work items come in, and are kept."""

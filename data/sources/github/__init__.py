@@ -1,0 +1,1 @@
+"""The tracker: a GitHub Projects board, and comments on its issues."""

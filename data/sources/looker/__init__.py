@@ -1,0 +1,1 @@
+"""Looker's KPIs, through its own SDK."""

@@ -1,0 +1,1 @@
+"""Actions that tell people something: composed, shown before it goes, sent once."""

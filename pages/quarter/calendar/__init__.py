@@ -1,0 +1,1 @@
+"""The parts of /planning: the weeks of the quarter and their steps."""

@@ -1,0 +1,1 @@
+"""The parts of /scorecard: the table, the stories and the grades."""

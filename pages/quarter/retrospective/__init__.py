@@ -1,0 +1,1 @@
+"""The parts of /retro: notes, cards, votes and the meeting's slides."""
