@@ -195,7 +195,7 @@ def scorecard(store: str | None, as_json: bool, **words: Any) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["summary", "okrs", "scorecard", "mail", "comments"]))
+@click.argument("what", type=click.Choice(["summary", "okrs", "scorecard", "mail", "comments", "alerts"]))
 @_week
 @click.option("--quarter", metavar="QUARTER", help="Of OKRs or a scorecard: the quarter, like FY22 Q4.")
 @_month
@@ -206,8 +206,9 @@ def scorecard(store: str | None, as_json: bool, **words: Any) -> None:
 @_common()
 def send(store: str | None, as_json: bool, **words: Any) -> None:
     """Send to Slack, once: the summary of a week's meeting, by default of the newest week whose deadline has passed,
-    the published OKRs of a quarter, or its final scorecard; by mail, once for each team: the monthly update; to GitHub:
-    the week's updates as comments on the issues that their key results link to, edited where an update changed.
+    the published OKRs of a quarter, its final scorecard, or alerts: which KPIs moved beyond their usual noise; by mail,
+    once for each team: the monthly update; to GitHub: the week's updates as comments on the issues that their key
+    results link to, edited where an update changed.
     """
     _run("send", store, as_json, words)
 
@@ -227,11 +228,13 @@ def export(what: str, output: Path, store: str | None, as_json: bool, **words: A
     """Write csv (everything, a folder that `okr import` reads back), deck (PPTX, a slide per key result), history
     (PPTX, the quarter week over week), calendar (iCalendar: the planning steps, the syncs and the deadlines),
     scorecard (PPTX, Markdown or XLSX by the file's suffix: .pptx, .md, .xlsx), handbook (Markdown: the published OKRs
-    of a quarter, which `okr import` reads back) or mail (HTML: the monthly update).
+    of a quarter, which `okr import` reads back) or mail (the monthly update: .html for a browser, .eml for a
+    mail program to send).
     """
     with _failures(as_json):
-        if what == "scorecard":
-            words["format"] = _format(output)
+        suffix = _suffix(what, output)
+        if what in ("scorecard", "mail"):
+            words["format"] = suffix
         answer = _answer("export", store, {"what": what, **words})
         written = _unpack(answer.content, output) if what == "csv" else [str(_written(output, answer.content))]
     _print("export", as_json, {"written": written} | ({"remark": answer.remark} if answer.remark else {}))
@@ -267,7 +270,10 @@ def restore(path: Path, store: str | None, as_json: bool) -> None:
 @main.command()
 @_common()
 def doctor(store: str | None, as_json: bool) -> None:
-    """What works, what does not, and what to do."""
+    """What works, what does not, and what to do.
+
+    The mail server is signed in at and Slack is asked who its bot is; nothing is sent.
+    """
     _run("doctor", store, as_json, {})
 
 
@@ -327,13 +333,23 @@ def _contents(paths: Sequence[Path]) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files}
 
 
-def _format(output: Path) -> str:
-    """The format of a scorecard, by the suffix of its file."""
-    suffix = output.suffix.lower().removeprefix(".")
-    if suffix not in ("pptx", "md", "xlsx"):
-        raise UsageError(
-            f"A scorecard is written as .pptx, .md or .xlsx, not as “{output.name}”. Name a file like that."
-        )
+_SUFFIXES: Mapping[str, Sequence[str]] = {
+    "deck": ("pptx",),
+    "history": ("pptx",),
+    "calendar": ("ics",),
+    "scorecard": ("pptx", "md", "xlsx"),
+    "handbook": ("md",),
+    "mail": ("html", "eml"),
+}
+
+
+def _suffix(what: str, output: Path) -> str:
+    """The format of what is written, by the suffix of its file. Raises UsageError for a format that it has not."""
+    suffix, formats = output.suffix.lower().removeprefix("."), _SUFFIXES.get(what, ())
+    if formats and suffix not in formats:
+        told = ", ".join(f".{each}" for each in formats[:-1])
+        told = f"{told} or .{formats[-1]}" if told else f".{formats[-1]}"
+        raise UsageError(f"A {what} is written as {told}, not as “{output.name}”. Name a file like that.")
     return suffix
 
 

@@ -7,7 +7,7 @@ travel: contents do.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -16,15 +16,15 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationErro
 
 from data import backups, doctor, exporting, imports, samples
 from data.config import Settings
-from data.errors import Problem, UsageError
-from data.monday import meeting, weekly
+from data.errors import OkrError, Problem, UsageError
+from data.monday import health, meeting, weekly
 from data.pulls import pulling
 from data.quarter import bringing, scorecards
 from data.rules import formats
 from data.rules.okr import Status, Update
 from data.rules.reminding import Stage
 from data.store.connection import Store
-from data.telling import commenting, monthly, monthly_sends, reminders, sends
+from data.telling import alerts, commenting, monthly, monthly_sends, reminders, sends
 
 API = "/api/v1/"
 REMARK = "okr-remark"  # the header of a file's answer that carries its remark, percent-encoded
@@ -110,12 +110,32 @@ def _import_page(
 
 @_with_options
 def sync(house: House, *, source: pulling.Source | None = None, by: Signature | None = None) -> Answer:
+    try:
+        answer, is_partial = _read(house, source, by)
+    except OkrError as error:
+        error.problems = tuple(Problem(text) for text in _unwell(house, source))
+        raise
+    if unwell := _unwell(house, source):
+        answer["troubles"] = unwell
+    told = alerts.after_sync(house.store, house.settings, by=by) if source != "github" else None
+    if told is None:
+        return Document(answer, is_partial=is_partial)
+    return Document(answer | {"alerts": told.as_json()}, is_partial=is_partial or bool(told.problem))
+
+
+def _read(house: House, source: pulling.Source | None, by: str | None) -> tuple[dict[str, Any], bool]:
+    """What one source answered, or every one, and whether some of it could not be read."""
     if source:
         answer = pulling.one(house.store, house.settings, source, by=by, hear=house.hear)
-        return Document(answer, is_partial=answer["status"] != "ok")
+        return answer, answer["status"] != "ok"
     answers = pulling.every(house.store, house.settings, by=by, hear=house.hear)
-    is_partial = any(answer["status"] not in ("ok", "skipped") for answer in answers)
-    return Document({"sources": answers}, is_partial=is_partial)
+    return {"sources": answers}, any(each["status"] not in ("ok", "skipped") for each in answers)
+
+
+def _unwell(house: House, source: pulling.Source | None) -> list[str]:
+    """What is shown instead of what cannot be read, in the words of the board."""
+    found = health.troubles(house.store, house.settings, house.store.now())
+    return [each.text for each in found if source in (None, each.source)]
 
 
 @_with_options
@@ -199,7 +219,7 @@ def close_week(
 def send(
     house: House,
     *,
-    what: Literal["summary", "okrs", "scorecard", "mail", "comments"],
+    what: Literal["summary", "okrs", "scorecard", "mail", "comments", "alerts"],
     week: date | None = None,
     quarter: str | None = None,
     month: Month | None = None,
@@ -209,11 +229,16 @@ def send(
     by: Signature | None = None,
 ) -> Answer:
     if what == "mail":
+        _takes("send mail", ("month", "team"), week=week, quarter=quarter)
         mailed = monthly_sends.send(house.store, house.settings, month, team, dry_run=dry_run, again=again, by=by)
         return Document(mailed.as_json(), is_partial=bool(mailed.refused))
     if what == "comments":
         report = commenting.send(house.store, house.settings, week, dry_run=dry_run, by=by)
         return Document(report.as_json(), is_partial=report.is_partial)
+    if what == "alerts":
+        _takes("send alerts", (), week=week, quarter=quarter, month=month, team=team, again=again)
+        return Document(alerts.tell(house.store, house.settings, dry_run=dry_run, by=by).as_json())
+    _takes(f"send {what}", ("week", "quarter"), month=month, team=team)
     if quarter and what == "summary":
         raise UsageError("A summary is of a week: name its Monday with --week.")
     first = scorecards.parsed(house.settings, quarter).review_weeks[0] if quarter else week
@@ -230,10 +255,11 @@ def export(
     quarter: str | None = None,
     month: Month | None = None,
     team: str | None = None,
-    format: exporting.ScorecardFormat = "pptx",
+    format: exporting.ScorecardFormat | exporting.MailFormat | None = None,
     internal: bool = False,
     as_of: Moment | None = None,
 ) -> Answer:
+    _takes(f"export {what}", _EXPORTS[what], week=week, quarter=quarter, month=month, team=team, internal=internal)
     match what:
         case "csv":
             return File(exporting.packed(exporting.csv_files(house.store, as_of)), "application/zip")
@@ -244,14 +270,40 @@ def export(
         case "calendar":
             return File(exporting.calendar_file(house.store, house.settings, quarter, as_of), exporting.CALENDAR)
         case "scorecard":
-            content = exporting.scorecard(house.store, house.settings, quarter, format, internal=internal, as_of=as_of)
-            return File(content, exporting.SCORECARD[format])
+            if format in ("html", "eml"):
+                raise UsageError("A scorecard is written as pptx, md or xlsx.")
+            kind = format or "pptx"
+            content = exporting.scorecard(house.store, house.settings, quarter, kind, internal=internal, as_of=as_of)
+            return File(content, exporting.SCORECARD[kind])
         case "handbook":
             page = exporting.handbook(house.store, house.settings, quarter, internal=internal, as_of=as_of)
             return File(page.content, exporting.MARKDOWN, page.left_out)
         case "mail":
+            if format not in ("html", "eml", None):
+                raise UsageError("A mail is written as html or eml.")
             update = monthly.draft(house.store, house.settings, month, team, as_of, internal=internal)
+            if format == "eml":
+                return File(monthly_sends.as_file(house.settings, update), exporting.MAIL)
             return File(update.page.self_contained.encode(), exporting.HTML)
+
+
+_EXPORTS: Mapping[str, Collection[str]] = {
+    "csv": (),
+    "deck": ("week",),
+    "history": ("quarter",),
+    "calendar": ("quarter",),
+    "scorecard": ("quarter", "internal"),
+    "handbook": ("quarter", "internal"),
+    "mail": ("month", "team", "internal"),
+}
+
+
+def _takes(command: str, takes: Collection[str], **options: Any) -> None:
+    """Refuse what was asked for and would have no effect. Raises UsageError."""
+    foreign = next((name for name, value in options.items() if value and name not in takes), None)
+    if foreign:
+        own = ", ".join(f"--{name}" for name in takes) or "nothing of the kind"
+        raise UsageError(f"{command} takes no --{foreign}. It takes {own}.")
 
 
 @_with_options
@@ -261,7 +313,7 @@ def backup(house: House) -> Answer:
 
 @_with_options
 def doctor_(house: House) -> Answer:
-    report = doctor.examine(house.store, house.settings)
+    report = doctor.examine(house.store, house.settings, is_asking=True)
     return Document(report.as_json(), is_partial=not report.is_well)
 
 

@@ -15,7 +15,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 
 from data import timetables
 from data.errors import OkrError
@@ -30,6 +39,30 @@ _INSTANCE_KEY = re.compile(r"LOOKERSDK_[A-Z0-9_]+_CLIENT_(ID|SECRET)")
 
 class SettingsError(OkrError):
     """A setting is unknown or has a value that cannot be used."""
+
+
+def _schedule(text: str) -> str:
+    timetables.parse(text, "UTC")
+    return text
+
+
+def _address(text: str) -> str:
+    """Mail servers take other letters only where all of them do."""
+    if not re.fullmatch("[!-~]+@[!-~]+", text):
+        raise ValueError("write an address like okrs@example.com")
+    return text
+
+
+def _web_address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://\S+", text):
+        raise ValueError("write where people open this app, like https://okrs.example.com")
+    return text
+
+
+def _instance_name(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        raise ValueError("write small letters, digits and _, like eu_west")
+    return text
 
 
 class Org(BaseModel):
@@ -67,7 +100,7 @@ class Org(BaseModel):
         int, Field(ge=1, le=20, description="how many votes everybody has for the topics of a retrospective")
     ] = 3
     address: Annotated[
-        str, Field(pattern=r"^(https?://\S+)?$", description="where people open this app, for links in Slack and mail")
+        str, AfterValidator(_web_address), Field(description="where people open this app, for links in Slack and mail")
     ] = ""
 
     @cached_property
@@ -107,6 +140,8 @@ Risk = _risk_model()
 
 
 _WHEN_READ = 'when {}: "every 30 minutes", or a cron line in the org\'s time zone like "0 */2 * * *"; empty for never'
+Schedule = Annotated[str, AfterValidator(_schedule)]
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class LookerInstance(BaseModel):
@@ -116,7 +151,7 @@ class LookerInstance(BaseModel):
 
     model_config = _STRICT
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Annotated[str, AfterValidator(_instance_name)]
     base_url: str
     dashboards: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
@@ -137,14 +172,13 @@ class Looker(BaseModel):
     row_limit: Annotated[
         int, Field(ge=1, description="rows read of one tile; a tile with more is marked truncated")
     ] = 5000
-    schedule: Annotated[str, Field(description=_WHEN_READ.format("it is read by itself"))] = ""
+    schedule: Annotated[Schedule, Field(description=_WHEN_READ.format("it is read by itself"))] = ""
     instances: Annotated[
         tuple[LookerInstance, ...],
         Field(description="more Lookers, each a table [[looker.instances]] with name, base_url, dashboards and looks"),
     ] = ()
 
     def model_post_init(self, _context: Any) -> None:
-        timetables.parse(self.schedule, "UTC")
         names = [each.name for each in self.instances]
         if len(names) > len(set(names)):
             raise ValueError("two of the instances have the same name")
@@ -167,10 +201,7 @@ class Kpis(BaseModel):
         int, Field(ge=1, description="rows read of one file or query; one with more is marked truncated")
     ] = 50_000
     seconds: Annotated[float, Field(gt=0, description="how long one query may run")] = 30.0
-    schedule: Annotated[str, Field(description=_WHEN_READ.format("they are read by themselves"))] = ""
-
-    def model_post_init(self, _context: Any) -> None:
-        timetables.parse(self.schedule, "UTC")
+    schedule: Annotated[Schedule, Field(description=_WHEN_READ.format("they are read by themselves"))] = ""
 
 
 class GitHub(BaseModel):
@@ -195,10 +226,7 @@ class GitHub(BaseModel):
         bool,
         Field(description="whether weekly updates are written as comments on the issues that key results link to"),
     ] = False
-    schedule: Annotated[str, Field(description=_WHEN_READ.format("it is read by itself"))] = ""
-
-    def model_post_init(self, _context: Any) -> None:
-        timetables.parse(self.schedule, "UTC")
+    schedule: Annotated[Schedule, Field(description=_WHEN_READ.format("it is read by itself"))] = ""
 
 
 class Planning(BaseModel):
@@ -220,9 +248,6 @@ class Planning(BaseModel):
 
     def model_post_init(self, _context: Any) -> None:
         _ = self.calendars  # two steps of one name are refused when the settings are read
-
-
-Address = Annotated[str, Field(pattern=r"^[!-~]+@[!-~]+$")]  # mail servers take others only where all of them do
 
 
 class Mail(BaseModel):
@@ -443,6 +468,19 @@ def _today(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+_WANTED = {
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "int_type": "write a whole number",
+    "float_parsing": "write a number",
+    "float_type": "write a number",
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+    "literal_error": "write {expected}",
+    "date_from_datetime_parsing": "write a day like 2022-01-10",
+}
+
+
 def _explained(error: ValidationError) -> str:
     """The first problem, with the key as it is written in okr.toml."""
     first = error.errors()[0]
@@ -453,4 +491,7 @@ def _explained(error: ValidationError) -> str:
         return f"The setting {key} is not known. okr.example.toml shows every setting."
     is_shown = section != "secrets" and isinstance(first["input"], str | int | float)
     found = f" It is {first['input']!r}." if is_shown else ""
-    return f"The setting {key} cannot be used: {first['msg'].removeprefix('Value error, ').rstrip('.')}.{found}"
+    wanted = _WANTED.get(first["type"], "").format(**first.get("ctx", {})) or first["msg"].removeprefix(
+        "Value error, "
+    ).rstrip(".")
+    return f"The setting {key} cannot be used: {wanted}.{found}"

@@ -29,9 +29,11 @@ from data.store.journal import DEFINITIONS, RECORDS
 
 CALENDAR = "text/calendar; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+MAIL = "message/rfc822"
 DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MARKDOWN = "text/markdown; charset=utf-8"
 ScorecardFormat = Literal["pptx", "md", "xlsx"]
+MailFormat = Literal["html", "eml"]
 SCORECARD: Mapping[ScorecardFormat, str] = {
     "pptx": DECK,
     "md": MARKDOWN,

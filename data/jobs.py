@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,8 @@ from data.store.connection import Store
 from data.telling import alerts, reminders
 
 BEGUN = "running"  # what a run is recorded as before it ended
-_AGAIN = timedelta(hours=1)  # who could not be reached is tried again, as long as the stage lasts
+TURNED_ON = "[store] jobs_on_sample = true turns it on"
+_AGAIN = timedelta(hours=1)  # what could not be reached is tried again: people as long as the stage of a reminder lasts
 
 # Called between one part of a job and the next; it raises when the server is to stop.
 Pause = Callable[[object], None]
@@ -44,11 +45,11 @@ class Task:
     when: str
     timetable: Timetable | None
     run: Work
-    again: timedelta | None = None
+    faults: Collection[RunStatus] = ("partial", "failed")  # after which it is tried again
 
     @property
     def job(self) -> Job | None:
-        return Job(self.name, self.timetable, self.again) if self.timetable else None
+        return Job(self.name, self.timetable, _AGAIN, self.faults) if self.timetable else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,15 @@ def tasks(store: Store, settings: Settings) -> tuple[Task, ...]:
         _reminders(settings),
         _alerts(store, settings),
     )
-    if journal.sample_today(store) is None or settings.store.jobs_on_sample:
+    if not are_off(store, settings):
         return found
-    why = "off on the sample; [store] jobs_on_sample = true turns it on"
+    why = f"off on the sample; {TURNED_ON}"
     return tuple(replace(task, timetable=None, when=why) if task.timetable else task for task in found)
+
+
+def are_off(store: Store, settings: Settings) -> bool:
+    """Whether nothing is done by itself, whatever is set, because this is the sample quarter."""
+    return journal.sample_today(store) is not None and not settings.store.jobs_on_sample
 
 
 def states(store: Store, settings: Settings, as_of: datetime | None = None) -> tuple[State, ...]:
@@ -106,10 +112,12 @@ def _begun(store: Store, ended: Mapping[str, Run], as_of: datetime) -> dict[str,
 
 
 def _source(name: str, title: str, text: str, settings: Settings, run: Work) -> Task:
-    """The reading of a source, at the times that its section of the settings names."""
+    """The reading of a source, at the times that its section of the settings names, and again where all of it failed: a
+    part that fails is most often wrong for longer than an hour, and the rest may be dear to ask.
+    """
     zone = settings.org.timezone
     when = f"{text}{'' if text.startswith('every') else f', {zone}'}" if text else f"off; [{name}] schedule turns it on"
-    return Task(name, title, when, timetables.parse(text, zone), run)
+    return Task(name, title, when, timetables.parse(text, zone), run, faults=("failed",))
 
 
 def _read(source: sync.Source) -> Work:
@@ -142,7 +150,7 @@ def _reminders(settings: Settings) -> Task:
     is_wanted = settings.reminders.active and bool(rhythm.stages)
     when = moments if is_wanted else "off; [reminders] active = true turns it on"
     timetable = Timetable(lambda moment: reminding.next_moment(rhythm, moment)) if is_wanted else None
-    return Task("reminders", "Remind people", when, timetable, _remind, again=_AGAIN)
+    return Task("reminders", "Remind people", when, timetable, _remind)
 
 
 def _remind(store: Store, settings: Settings, pause: Pause) -> Outcome:
@@ -170,5 +178,5 @@ def _alerts(store: Store, settings: Settings) -> Task:
 
 
 def _tell(store: Store, settings: Settings, _: Pause) -> Outcome:
-    told = [each.kpi.name for each in alerts.tell(store, settings)]
-    return Outcome("ok", f"Told: {', '.join(told)}." if told else "Nothing moved beyond its usual noise.")
+    told = [each.kpi.name for each in alerts.tell(store, settings).alerts]
+    return Outcome("ok", f"Told: {', '.join(told)}." if told else "Nothing moved that was not told.")

@@ -7,13 +7,13 @@ moment: a series that becomes another KPI brings its history along, and takes it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from data import definitions
 from data.config import Settings
-from data.errors import OkrError, UsageError
+from data.errors import OkrError, Problem, UsageError
 from data.monday import kpis
 from data.rules import calendar, words
 from data.rules.gauges import Gauge
@@ -21,6 +21,8 @@ from data.rules.okr import KeyResult, Kpi, Reading, Series
 from data.rules.wordings import BEGINNING
 from data.store import journal
 from data.store.connection import Store, Writer
+
+LONGEST = {"name": 120, "unit": 24, "team": 60}
 
 
 class MappingRefused(OkrError):
@@ -31,8 +33,8 @@ class MappingRefused(OkrError):
 class Delivered:
     """A series that a source delivered: what the source calls it, and the KPI it is now, None while it is left out.
 
-    `own` is the id of the KPI that it is unless somebody chooses another. `by` and `mapped_at` say who made it what it
-    is; `by` is None for what nobody chose.
+    One that came without a name is called like that KPI. `own` is the id of the KPI that it is unless somebody chooses
+    another. `by` and `mapped_at` say who made it what it is; `by` is None for what nobody chose.
     """
 
     series: str
@@ -58,7 +60,7 @@ def series(store: Store, as_of: datetime) -> list[Delivered]:
     found = [
         Delivered(
             each.series,
-            named[each.series].name if each.series in named else each.series,
+            (named.get(each.series) or named.get(each.kpi or "") or Kpi(each.series, each.series)).name,
             first[each.series] or each.series,
             named.get(each.kpi or ""),
             each.by,
@@ -138,16 +140,30 @@ def ending(store: Store, series: str, as_of: datetime) -> str | None:
 
 def define_kpi(store: Store, kpi: Kpi, by: str | None = None) -> Kpi:
     """Keep what a KPI is called and how it reads, and answer with what was kept. Raises MappingRefused."""
-    read, problems = definitions.read("kpis", kpi)
+    read, wrong = definitions.read("kpis", kpi)
     with store.writing() as writer:
         held = {row["kpi"]: Kpi(**row) for row in writer.rows("kpis/current", as_of=writer.moment)}
         if kpi.kpi not in held:
             raise UsageError(f"There is no KPI “{kpi.kpi}”.")
-        if problems:
+        shown = [Kpi(**row) for row in writer.rows("kpis/shown", as_of=writer.moment)]
+        if problems := [*wrong, *_doubtful(read, held[kpi.kpi], shown)]:
             raise MappingRefused("Nothing was saved.", problems)
         if read != held[kpi.kpi]:
             definitions.change(writer, journal.KPIS, [read], by)
     return read
+
+
+def _doubtful(read: Kpi, before: Kpi, shown: Iterable[Kpi]) -> Iterator[Problem]:
+    """What was written anew and would not be understood beside a number, or in a list of KPIs."""
+    named = {each.name.casefold() for each in shown if each.kpi != read.kpi}
+    if read.name and read.name != before.name and read.name.casefold() in named:
+        yield Problem("another KPI is called so; make its series that KPI, or choose another name", column="name")
+    texts = {"name": (read.name, before.name), "unit": (read.unit, before.unit), "team": (read.team, before.team)}
+    for column, (text, was) in texts.items():
+        if text and text != was and len(text) > LONGEST[column]:
+            yield Problem(f"at most {LONGEST[column]} letters, this has {len(text)}", column=column)
+    if read.unit != before.unit and read.unit and read.unit.isdigit():
+        yield Problem("expected a word or a sign like ms, % or $, not a number", column="unit")
 
 
 def feed(store: Store, key_result: str, kpi: str | None, by: str | None = None) -> KeyResult:
@@ -207,9 +223,8 @@ def _is_running(store: Store, settings: Settings, key_result: KeyResult, now: da
 
 
 def _readings(store: Store, series: str, as_of: datetime) -> list[Reading]:
-    """The readings of a series by itself, one for each date: the newest capture."""
-    today = as_of.date()
-    rows = store.rows("readings/captures_of", kpis=[series], first=today - kpis.LOOK_BACK, last=today)
+    """All the readings of a series by itself, one for each date: the newest capture."""
+    rows = store.rows("readings/captures_of", kpis=[series], first=date.min, last=as_of.date())
     found = [Reading(**row) for row in rows if row["captured_at"] <= as_of]
     return sorted({reading.date: reading for reading in found}.values(), key=lambda reading: reading.date)
 

@@ -19,8 +19,11 @@ class PersonRefused(OkrError):
 
 
 def manager(person: Person, people: People) -> str | None:
-    """The e-mail address of a person's manager: the one named, else the director of the same team."""
-    if person.manager or not person.team or person.role == "director":
+    """The e-mail address of a person's manager: the one named, else the director of the same team.
+
+    Directors and VPs lead the people of their team: they have the manager who is named, or none.
+    """
+    if person.manager or not person.team or person.role in ("director", "vp"):
         return person.manager
     directors = (other for other in people.values() if other.role == "director" and other.active)
     return next((other.email for other in directors if other.team == person.team), None)
@@ -55,6 +58,16 @@ def _wrong(person: Person, people: People, is_new: bool) -> Iterator[Problem]:
             yield Problem("expected somebody else", column=column, value=other)
         elif other is not None and other not in people:
             yield Problem("there is no such person", column=column, value=other)
+    same = _with_login(person, people)
+    if same:
+        yield Problem(f"{same.name} has this login", column="github", value=person.github)
     stand_in = people.get(person.stand_in or "")
     if stand_in and stand_in.email != person.email and not stand_in.active:
         yield Problem(f"{stand_in.name} is not active and cannot write for others", column="stand_in")
+
+
+def _with_login(person: Person, people: People) -> Person | None:
+    """Somebody else who is this person on GitHub, where case does not count."""
+    login = (person.github or "").casefold()
+    others = (other for other in people.values() if other.email != person.email and other.github)
+    return next((other for other in others if (other.github or "").casefold() == login), None)

@@ -75,6 +75,10 @@ def _synced(document: Mapping[str, Any]) -> Iterator[str]:
         for page in source.get("pages_read", ()):
             yield _read(page["status"], page["items"], "items", f"page {page['page']}")
         yield from (f"  ✕ {problem}" for problem in source.get("problems", ()))
+    yield from document.get("troubles", ())
+    if "alerts" in document:
+        yield "alerts"
+        yield from (f"  {line}" for line in _alerted(document["alerts"]))
 
 
 def _read(status: str, count: int, what: str, title: str, message: str = "") -> str:
@@ -127,7 +131,7 @@ def _reminded(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"Nobody is to be reminded: all is written for the week of {_day(document['week'])}."
     for letter in document["reminders"]:
         yield f"{letter['name']} <{letter['to']}>: {letter['subject']}"
-        yield from (f"  {_way(way, document['dry_run'])}" for way in letter["ways"])
+        yield from (f"  {_way(way, letter['text'])}" for way in letter["ways"])
         yield from (f"  | {line}" for line in letter["text"].splitlines() if document["dry_run"])
     if document["dry_run"]:
         yield "Nothing was sent."
@@ -135,10 +139,11 @@ def _reminded(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"Sent {words.count(document['sent'], 'reminder')}."
 
 
-def _way(way: Mapping[str, Any], dry_run: bool) -> str:
+def _way(way: Mapping[str, Any], text: str) -> str:
     if way["problem"]:
         return f"{way['to']}: {way['problem']}"
-    return f"{way['to']}: {'would be sent' if not way['sent_at'] else 'sent ' + way['sent_at']}"
+    without = ", without what is confidential" if way["text"] != text else ""
+    return f"{way['to']}: {'would be sent' if not way['sent_at'] else 'sent ' + way['sent_at']}{without}"
 
 
 def _closed(document: Mapping[str, Any]) -> Iterator[str]:
@@ -202,6 +207,9 @@ def _sent(document: Mapping[str, Any]) -> Iterator[str]:
     if document["what"] == "comments":
         yield from _commented(document)
         return
+    if document["what"] == "alerts":
+        yield from _alerted(document, with_text=True)
+        return
     if document["sent_at"]:
         yield f"Sent {document['about']} to {document['to']}."
         return
@@ -218,6 +226,19 @@ def _commented(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"{each['outcome']:<9} {each['title']}: {each['problem'] or each['url'] or each['issue']}"
         if each["outcome"] == "not sent":
             yield from (f"    {line}" for line in each["text"].splitlines())
+
+
+def _alerted(document: Mapping[str, Any], with_text: bool = False) -> Iterator[str]:
+    if document["problem"]:
+        yield document["problem"]
+    elif not document["alerts"]:
+        yield "No KPI moved beyond its usual noise that was not told."
+    elif document["sent_at"]:
+        yield f"Told {document['to']}:"
+        yield from (f"  {each['text']}" for each in document["alerts"])
+    elif with_text:
+        yield document["text"]
+        yield f"Nothing was sent. It would go to {document['to'] or 'nobody: set SLACK_WEBHOOK_URL'}."
 
 
 def _mailed(document: Mapping[str, Any]) -> Iterator[str]:
@@ -245,7 +266,8 @@ def _restored(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _examined(document: Mapping[str, Any]) -> Iterator[str]:
     for finding in document["findings"]:
-        yield f"{'✓' if finding['is_well'] else '✕'} {finding['about']}: {finding['text']}"
+        glyph = "✕" if not finding["is_well"] else "✓" if finding["is_set_up"] else "○"
+        yield f"{glyph} {finding['about']}: {finding['text']}"
         if finding["to_do"]:
             yield f"    {finding['to_do']}"
 

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.errors import OkrError
-from pages.parts import links, load, style
+from pages.parts import links, listening, load, opened, style
 from pages.parts.addresses import PLACES
 
 PAGES = {
@@ -26,13 +26,15 @@ def run() -> None:
         st.stop()
     st.set_page_config(page_title=f"{page.title} · {org}", page_icon="🎯", layout="wide")
     style.apply()
-    links.listen()
+    listening.listen()
     st.html(_bar(page, org))
     _past_banner(page)
     try:
         page.run()
     except OkrError as error:
         st.error(str(error))
+    if opened.were_returned():
+        st.rerun()
 
 
 def _bar(page: st.Page, org: str) -> Markup:

@@ -15,6 +15,7 @@ from data import running, samples
 from data.config import Settings
 from data.store.clock import Clock
 from data.store.connection import Store, open_store
+from tests.own_settings import patch_settings
 from tests.server import Server, serving
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a slow machine breaks no promise
@@ -24,16 +25,7 @@ hypothesis.settings.load_profile("untimed")
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads the developer's own okr.toml, secrets or environment."""
-    import os
-
-    for name in os.environ:
-        if name.startswith(("OKR_", "LOOKERSDK_", "SLACK_", "GITHUB_TOKEN")):
-            monkeypatch.delenv(name)
-    empty = tmp_path / "okr.toml"
-    empty.touch()
-    monkeypatch.setenv("OKR_CONFIG", str(empty))
-    for name in ("LOOKERSDK_BASE_URL", "SLACK_WEBHOOK_URL", "GITHUB_TOKEN"):
-        monkeypatch.setenv(name, "")  # goes before .streamlit/secrets.toml
+    patch_settings(monkeypatch, tmp_path)
 
 
 @pytest.fixture

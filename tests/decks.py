@@ -6,8 +6,10 @@ import io
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -116,8 +118,17 @@ def smallest(slide: Any) -> float:
 def drawn(deck: bytes, folder: Path) -> list[list[Word]]:
     """The words of each slide where LibreOffice draws them."""
     (folder / "deck.pptx").write_bytes(deck)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), "deck.pptx"]
+    profile = Path(_profile().name).as_uri()  # made by the first drawing of a process, which takes as long as drawing
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        "deck.pptx",
+    ]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
     subprocess.run(["pdftotext", "-bbox", "deck.pdf", "words.html"], cwd=folder, check=True, timeout=60)
     pages = (folder / "words.html").read_text(encoding="utf-8").split("<page ")[1:]
@@ -128,6 +139,12 @@ def drawn(deck: bytes, folder: Path) -> list[list[Word]]:
         ]
         for page in pages
     ]
+
+
+@cache
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """LibreOffice's own files, for this process alone."""
+    return tempfile.TemporaryDirectory(prefix="soffice-")
 
 
 def on_each_other(found: list[Word]) -> list[tuple[str, str]]:

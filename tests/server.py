@@ -12,7 +12,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,6 +108,18 @@ def _process(
                 process.wait(_SECONDS_TO_STOP)
             process.kill()
             process.wait()
+
+
+@contextmanager
+def nobody_home() -> Iterator[str]:
+    """The address of a server that takes no connection and refuses none: its queue is full, and nobody works it off."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as waiting:
+        address, port = full.getsockname()
+        for _ in range(2):
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex((address, port))
+        yield f"http://{address}:{port}"
 
 
 def free_port() -> int:

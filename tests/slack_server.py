@@ -55,11 +55,13 @@ def running() -> Iterator[Slack]:
             """The Web API takes its arguments as a form or as JSON: https://docs.slack.dev/apis/web-api."""
             content = self.rfile.read(int(self.headers["Content-Length"]))
             is_json = self.headers.get_content_type() == "application/json"
-            sent = json.loads(content) if is_json else dict(parse_qsl(content.decode()))
+            sent = json.loads(content or "{}") if is_json else dict(parse_qsl(content.decode()))
             if self.path.startswith("/services/"):
                 self._take("channel", lambda: held.posted.append(sent))
             elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
                 self._answer((200, {"ok": False, "error": "invalid_auth"}, {}))
+            elif self.path == "/api/auth.test":
+                self._answer((200, {"ok": True, "team": "Acme", "user": "okrs"}, {}))
             elif self.path == "/api/users.lookupByEmail":
                 is_member, user = sent["email"] in held.members, {"id": f"U-{sent['email']}"}
                 self._answer((200, {"ok": True, "user": user} if is_member else NOBODY, {}))

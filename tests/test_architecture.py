@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ import data
 import pages
 from data.config import ROOT
 
-SOURCES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
+SOURCES = tuple(
+    str(path.relative_to(ROOT))
     for path in [ROOT / "app.py", *(ROOT / "data").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
-}
+)
 
 BELOW_ACTIONS = (
     *("data.store", "data.sources", "data.exports", "data.rules"),
@@ -85,9 +86,20 @@ SLOW = (
 )
 
 
-def imports(module: str) -> Iterator[str]:
+@cache
+def tree(module: str) -> ast.Module:
+    """Parsed when a test first asks for it, not while the tests are collected."""
+    return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+
+
+@cache
+def imports(module: str) -> tuple[str, ...]:
     """The full names a module imports, also inside its functions, but not those only for the type checker."""
-    for node in _but_for_types(SOURCES[module]):
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[str]:
+    for node in _but_for_types(tree(module)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -141,17 +153,19 @@ def test_a_library_has_one_door(library: str):
 
 
 def test_only_the_settings_read_the_environment():
-    for module, tree in SOURCES.items():
+    for module in SOURCES:
         read = [
-            node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+            node
+            for node in ast.walk(tree(module))
+            if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
         ]
         assert not read or module == "data/config.py", module
 
 
 def test_nobody_empties_the_cache():
     """The cache is keyed by the store's revision: what was written is seen, and emptying it costs everybody."""
-    pages = {module: tree for module, tree in SOURCES.items() if module.startswith("pages/")}
-    nodes = [(module, node) for module, tree in pages.items() for node in ast.walk(tree)]
+    pages = [module for module in SOURCES if module.startswith("pages/")]
+    nodes = [(module, node) for module in pages for node in ast.walk(tree(module))]
     functions = [node for _, node in nodes if isinstance(node, ast.FunctionDef)]
     cached = {each.name for each in functions if any("st.cache_" in ast.unparse(mark) for mark in each.decorator_list)}
     assert cached
@@ -168,8 +182,8 @@ def test_nobody_empties_the_cache():
 def test_charts_are_drawn_in_one_place():
     drawing = {
         module
-        for module, tree in SOURCES.items()
-        for node in ast.walk(tree)
+        for module in SOURCES
+        for node in ast.walk(tree(module))
         if isinstance(node, ast.Attribute) and node.attr == "plotly_chart"
     }
     assert drawing == {"pages/parts/charts.py"}
@@ -177,7 +191,7 @@ def test_charts_are_drawn_in_one_place():
 
 @pytest.mark.parametrize("module", SOURCES)
 def test_every_module_says_in_its_first_words_what_it_owns(module: str):
-    assert (ast.get_docstring(SOURCES[module]) or "").strip()
+    assert (ast.get_docstring(tree(module)) or "").strip()
 
 
 def test_data_and_pages_are_this_projects():

@@ -351,6 +351,8 @@ def test_the_doctor_finds_the_sample_well(okr: Okr):
         "clock",
         "looker",
         "github",
+        "mail",
+        "slack",
         "jobs",
     ]
 
@@ -386,6 +388,11 @@ def test_a_sync_without_looker_says_what_is_missing(okr: Okr):
         (("review", "--as-of", "yesterday"), "'yesterday' is not a moment like"),
         (("due", "--week", "2021-12-07"), "2021-12-07 is no Monday."),
         (("import", "nowhere"), "'nowhere' does not exist"),
+        (("export", "deck", "-o", "week.pdf"), "A deck is written as .pptx, not as “week.pdf”."),
+        (("export", "mail", "-o", "m"), "A mail is written as .html or .eml, not as “m”."),
+        (("export", "deck", "--team", "Search", "-o", "d.pptx"), "export deck takes no --team. It takes --week."),
+        (("export", "csv", "--internal", "-o", "x"), "export csv takes no --internal. It takes nothing of the kind."),
+        (("export", "mail", "--week", "2022-01-10", "-o", "m.html"), "export mail takes no --week."),
         (("export", "deck.csv", "-o", "x"), "'deck.csv' is not one of 'csv', 'deck', 'history'"),
         (("sync", "jira"), "'jira' is not one of 'looker', 'files', 'github'"),
         (("review", "--weak", "2021-12-06"), "No such option"),

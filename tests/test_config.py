@@ -106,6 +106,20 @@ def test_thresholds_reach_the_rules_as_numbers(okr_toml: Write):
         ("[risk]\nconfidence_on_track = 50", r"\[risk\] cannot be used: confidence_at_risk must not be above"),
         ("[risk]\nforecast_min_weeks = 2", r"\[risk\] cannot be used: forecast_min_weeks must be 3 or more"),
         ("[risk]\nstalled_weeks = 'three'", r"\[risk\] stalled_weeks cannot be used: .* It is 'three'"),
+        (
+            "[looker]\nschedule = 'often'",
+            r"\[looker\] schedule cannot be used: “often” is no schedule\. Write every 30",
+        ),
+        ("[github]\nproject = 'abc'", r"\[github\] project cannot be used: write a whole number\. It is 'abc'"),
+        (
+            "[mail]\nto = ['all']",
+            r"\[mail\] to\.1 cannot be used: write an address like okrs@example\.com\. It is 'all'",
+        ),
+        (
+            "[mail]\nsecurity = 'ssl'",
+            r"\[mail\] security cannot be used: write 'starttls', 'tls' or 'none'\. It is 'ssl'",
+        ),
+        ("[org]\naddress = 'okrs'", r"\[org\] address cannot be used: write where people open this app, like https://"),
         ("[looker]\ndashboards = '217'", r"\[looker\] dashboards cannot be used"),
         ("[[planning.quarterly]]\nstep = 'x'", r"\[planning\] quarterly\.1\.week cannot be used: Field required"),
         ("[org\n", r"own\.toml cannot be read: .*\. Compare it with okr\.example\.toml"),

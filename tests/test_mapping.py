@@ -96,6 +96,17 @@ def test_a_preview_shows_a_series_and_the_kpi_as_it_would_be_and_changes_nothing
     assert values(org, "installs") == [40]
 
 
+def test_a_series_whose_readings_are_years_old_is_previewed_with_all_of_them(org: Store):
+    bring_in(org, readings=f"kpi,date,value\n{USERS},2017-01-02,12")
+    assert mapping.preview(org, USERS, None).series.readings[0].value == 12
+
+
+def test_a_series_that_came_without_a_name_is_called_like_its_kpi(org: Store):
+    bring_in(org, series="series,kpi\n217/9/new,installs")
+    (found,) = (each for each in mapping.series(org, org.now()) if each.series == "217/9/new")
+    assert found.name == "Installs"
+
+
 def test_a_series_that_is_mapped_brings_its_history_to_the_kpi_and_is_none_itself(org: Store):
     before = org.now()
     mapping.map_series(org, Settings(), SIGNUPS, "installs", ANA)
@@ -212,6 +223,29 @@ def test_a_kpi_is_named_anew_and_what_cannot_be_kept_is_said_by_column(org: Stor
     assert [problem.column for problem in refused.value.problems] == ["name"]
     with pytest.raises(UsageError):
         mapping.define_kpi(org, Kpi("nowhere", "Nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "why"),
+    [
+        ({"name": "search P95"}, "name", "another KPI is called so"),
+        ({"name": "x" * 121}, "name", "at most 120 letters, this has 121"),
+        ({"unit": "5"}, "unit", "not a number"),
+        ({"unit": "u" * 25}, "unit", "at most 24 letters"),
+        ({"team": "t" * 61}, "team", "at most 60 letters"),
+    ],
+)
+def test_what_nobody_would_understand_beside_a_number_is_refused(org: Store, wrong, column, why):
+    with pytest.raises(MappingRefused) as refused:
+        mapping.define_kpi(org, Kpi(**{"kpi": SIGNUPS, "name": "Sign-ups", **wrong}))
+    (problem,) = refused.value.problems
+    assert problem.column == column and why in problem.message
+
+
+def test_a_name_that_a_source_gave_twice_does_not_prevent_another_field_from_being_saved(org: Store):
+    mapping.define_kpi(org, Kpi(USERS, "Customers"))
+    bring_in(org, kpis="kpi,name\nother,Customers")
+    assert mapping.define_kpi(org, Kpi(USERS, "Customers", "people")).unit == "people"
 
 
 def test_who_mapped_and_named_what_is_in_the_audit_trail(org: Store, settings: Settings):

@@ -74,13 +74,15 @@ def test_saving_somebody_as_they_are_writes_nothing(store):
         ({"manager": VIC}, "manager", "expected somebody else"),
         ({"stand_in": "nobody@acme.example"}, "stand_in", "there is no such person"),
         ({"stand_in": "cleo@acme.example"}, "stand_in", "Cleo is not active and cannot write for others"),
+        ({"github": "not a login"}, "github", "expected a GitHub login like octocat"),
+        ({"github": "CLEO"}, "github", "Cleo has this login"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_column_and_nothing_is_written(store, said, column, message):
     imports.bring_in(
         store, SETTINGS, contents(people=ORG["people"] + "        cleo@acme.example,Cleo,owner,Platform,\n")
     )
-    people.save(store, replace(known(store)["cleo@acme.example"], active=False), None)
+    people.save(store, replace(known(store)["cleo@acme.example"], active=False, github="cleo"), None)
     revision = store.revision
 
     with pytest.raises(PersonRefused) as refused:

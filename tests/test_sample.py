@@ -15,16 +15,18 @@ from data.monday import weekly
 from data.pulls import tracker
 from data.quarter import retro
 from data.rules import calendar, formats, wordings
+from data.rules import month as months
 from data.rules.okr import KINDS, OBJECTIVE_STATES
 from data.rules.quarterly import PROMPTS
 from data.rules.work import ItemKind
 from data.sample import contents
 from data.store import journal
 from data.store.connection import Store
+from data.telling import monthly
 
 Q3, Q4, NEXT = "FY22 Q3", "FY22 Q4", "FY23 Q1"
+TEAMS = ("Growth", "Platform")
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
-NOT_IN_IT = {"sends", "monthly"}  # the sample was never sent anywhere
 
 
 @pytest.fixture(name="facts")
@@ -47,7 +49,7 @@ def of_quarter(store: Store, quarter: str) -> tuple[list[str], list[str]]:
 
 
 def test_every_kind_of_file_has_something_in_it(facts):
-    assert {name for name in formats.FILES if not facts[name]} == NOT_IN_IT
+    assert [name for name in formats.FILES if not facts[name]] == []
 
 
 def test_an_import_warns_of_nothing_but_the_draft_that_nobody_owns(store: Store, settings: Settings):
@@ -195,6 +197,35 @@ def test_what_is_not_approved_was_asked_for_a_better_measure(sample: Store):
     said = journal.comments(sample, sample.now(), quarter="", objectives=names[0], key_results=names[1])
     assert {each.objective for each in said} > set(names[0])
     assert any("better" in each.text or "measure" in each.text for each in said)
+
+
+# The monthly updates
+
+
+def test_the_updates_of_the_months_that_passed_went_out_but_for_the_one_that_is_overdue(sample: Store, settings):
+    sent = {(each.month.month, each.team): each for each in monthly.past(sample)}
+    assert set(sent) == {(9, None), (10, None)} | {(month, team) for month in (11, 12) for team in (None, *TEAMS)}
+    due = monthly.due(sample, settings)
+    assert due and (due.month, due.is_overdue) == (date(2022, 1, 1), True)
+    for update in sent.values():
+        draft = monthly.draft(sample, settings, update.month, update.team)
+        assert draft.before and draft.before.recorded_at == update.recorded_at
+        assert draft.before.to == update.to
+        assert update.recorded_at and update.recorded_at.date() <= months.due_on(update.month)
+
+
+def test_they_were_sent_by_whoever_may_and_tell_nothing_that_is_confidential(sample: Store):
+    people = journal.people(sample, EVER)
+    for update in monthly.past(sample):
+        person = people[update.by or ""]
+        assert person.role == "vp" if update.team is None else (person.role, person.team) == ("director", update.team)
+        assert "ARR" not in update.text
+
+
+def test_every_picture_that_they_name_is_drawn(sample: Store, settings: Settings):
+    for update in monthly.past(sample):
+        page = monthly.draft(sample, settings, update.month, update.team).page
+        assert len(page.images) == update.text.count("](chart:") > 0
 
 
 # The tracker

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from data import api, doctor, jobs, running, schedule
+from data import api, commands, doctor, jobs, running, schedule
+from data.commands import Document, House
 from data.config import Looker as LookerSection
 from data.config import Mail, Org, Reminders, Secrets, Settings, StoreSection
 from data.monday import weekly
@@ -134,7 +135,7 @@ def test_a_week_by_itself(own: Store, settings: Settings, inbox: Inbox, slack: S
         "2 updates due Friday 21 January, 19:00 UTC",
         "1 update due Friday 21 January, 19:00 UTC",
         "2 updates due Friday 21 January, 19:00 UTC",
-        "2 key results still silent before Monday 24 January, 08:00 PST",
+        "3 key results still silent before Monday 24 January, 08:00 PST",
     ]
     assert len(slack.posted) == 1
     assert {name: run.status for name, run in runs(own).items()} == {"looker": "ok", "reminders": "ok", "alerts": "ok"}
@@ -201,7 +202,7 @@ def test_who_could_not_be_reached_is_tried_again_within_the_hour(own: Store, rem
 
 
 def test_a_moved_and_a_cancelled_sync_are_respected(own: Store, reminding: Settings, inbox: Inbox):
-    """The sync of the first week is on Wednesday, that of the second does not take place."""
+    """The sync of the first week is on Wednesday, that of the second does not take place: its updates are due."""
     moved = {"moved_syncs": ("2022-01-17 Wed 08:00",), "weeks_without_sync": (date(2022, 1, 24),)}
     lived(own, reminding.model_copy(update={"org": Org(**moved)}), MONDAY + 14 * DAY)
     told = [send for send in journal.SENDS.all(own, own.now()) if send.what == "reminder" and send.recorded_at]
@@ -211,6 +212,8 @@ def test_a_moved_and_a_cancelled_sync_are_respected(own: Store, reminding: Setti
         "Fri 21 13:00 friday ana",
         "Fri 21 13:00 friday ben",
         "Wed 26 15:00 directors ana",
+        *("Thu 27 15:00 thursday ana", "Thu 27 15:00 thursday ben"),
+        *("Fri 28 13:00 friday ana", "Fri 28 13:00 friday ben"),
     ]
 
 
@@ -264,6 +267,28 @@ def test_a_sync_that_somebody_started_is_not_started_twice(own: Store, settings:
     go_on.set()
     somebody.join()
     assert len(looker.runs()) == 1
+
+
+def test_an_alert_that_slack_refused_is_told_within_the_hour(own: Store, settings: Settings, slack: Slack):
+    slack.refusals = {"channel": [(404, {"error": "no_service"}, {})]}
+    sync.run(own, settings)
+    assert schedule.run_due(own, settings, MONDAY, NEVER) == ["alerts"]
+    failed = runs(own)["alerts"]
+    assert failed.status == "failed"
+    assert "Nothing was sent. Sign-ups will be told the next time." in (failed.message or "")
+    assert schedule.run_due(own, settings, MONDAY, NEVER) == []
+    own.clock = Clock(MONDAY + HOUR + timedelta(minutes=1))
+    assert schedule.run_due(own, settings, MONDAY, NEVER) == ["alerts"]
+    assert runs(own)["alerts"].message == "Told: Sign-ups."
+
+
+def test_a_sync_by_command_and_the_server_beside_it_tell_once(own: Store, settings: Settings, slack: Slack):
+    answer = commands.run(House(own, settings), "sync", {"source": "looker"})
+    assert isinstance(answer, Document)
+    assert [each["name"] for each in answer.value["alerts"]["alerts"]] == ["Sign-ups"]
+    assert schedule.run_due(own, settings, MONDAY, NEVER) == ["alerts"]
+    assert runs(own)["alerts"].message == "Nothing moved that was not told."
+    assert len(slack.posted) == 1
 
 
 def test_a_sync_by_hand_is_followed_by_its_alerts(own: Store, settings: Settings, slack: Slack):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from data.rules.gauges import Gauge
@@ -57,8 +57,8 @@ def _gauge(kpi: Kpi, rows: list[Row], failed: Row | None) -> Gauge:
 
 def _failed(store: Store, as_of: datetime) -> dict[str, Row]:
     """By KPI the tile that feeds it and whose last sync failed."""
-    rows = [row for row in store.rows("syncs/latest", as_of=as_of) if row["status"] == "error"]
-    failed = {prefix: row for row in rows if (prefix := prefix_of(row))}
+    rows = store.rows("syncs/latest", as_of=as_of)
+    failed = {prefix: row for row in rows if row["status"] == "error" for prefix in _prefixes(row, rows)}
     if not failed:
         return {}
     fed = {kpi: kpi for kpi in journal.named_kpis(store, as_of)}
@@ -68,10 +68,25 @@ def _failed(store: Store, as_of: datetime) -> dict[str, Row]:
     }
 
 
-def prefix_of(tile: Row) -> str:
-    """What the ids of a tile's series begin with, before a slash: `217/4`, `look/7`, `eu/217/4`, `files/churn.sql`.
+def _prefixes(row: Row, rows: Sequence[Row]) -> list[str]:
+    """What the ids of a tile's series begin with, before a slash: `217/4`, `look/7`, `eu/217/4`, `files/churn.sql`; of
+    a dashboard or a Looker with a name that could not be read at all, those of all its tiles.
 
-    That of all tiles of a dashboard, or of a Looker, where it could not be read at all; nothing where nobody can tell.
+    The series of the Looker without a name begin with nothing of their own: they are those of the tiles it had.
     """
-    element = tile["element"].replace("look:", "look/")
-    return "/".join(part for part in (tile["dashboard"], element) if part)
+    if row["dashboard"] is None and not row["element"]:
+        return [_prefix(each) for each in rows if _has_no_name(each)]
+    return [_prefix(row)]
+
+
+def _prefix(row: Row) -> str:
+    element = row["element"].replace("look:", "look/")
+    return "/".join(part for part in (row["dashboard"], element) if part)
+
+
+def _has_no_name(row: Row) -> bool:
+    """Whether a tile is of the Looker without a name: of `217` and a Look by itself, not of `eu/217` and `eu`."""
+    place, element = row["dashboard"], row["element"]
+    if row["source"] != "looker" or not element:
+        return False
+    return place is None or not ("/" in place or element.startswith("look:"))

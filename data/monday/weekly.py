@@ -238,7 +238,8 @@ def _owed(found: Facts) -> tuple[Owed, ...]:
 
 
 def _writer(people: Mapping[str, Person], owner: str) -> Person:
-    return people.get(people[owner].stand_in or "", people[owner])
+    stand_in = people.get(people[owner].stand_in or "")
+    return stand_in if stand_in and stand_in.active else people[owner]
 
 
 def _known(store: Store, name: str, as_of: datetime) -> tuple[KeyResult, Objective]:

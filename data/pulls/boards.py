@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from data.rules import words
+from data.rules import words, work_views
 from data.rules.work import WorkItem
 from data.sources.github import projects
 from data.sources.github.projects import Board, Connection, GitHubUnavailable, Page
@@ -41,12 +41,15 @@ class Report:
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading of the board into the store: what the store `held` when it began, kept up with what is found."""
+    """One reading of the board into the store: what the store `held` when it began, kept up with what is found, and the
+    places of the statuses that it knew.
+    """
 
     store: Store
     place: str
     by: str | None
     held: dict[str, WorkItem]
+    places: dict[str, int]
     count_changed: int = 0
 
 
@@ -72,7 +75,7 @@ def read(
 ) -> Report:
     """Read a board to its end; `place` is what it is called in the record. Raises GitHubUnavailable."""
     held = {item.item: item for item in journal.work_items(store, store.now())}
-    reading, read = _Reading(store, place, by, held), []
+    reading, read = _Reading(store, place, by, held, work_views.status_places(held.values())), []
     for part in _parts(reading, connection, sleep):
         if isinstance(part, Board):
             _end(reading, part, len(read))
@@ -84,11 +87,11 @@ def read(
 
 
 def _parts(reading: _Reading, connection: Connection, sleep: Callable[[float], None]) -> Iterator[Page | Board]:
-    """The pages and the board. That a board which is set up cannot be read is kept too: the work page then says why."""
+    """The pages and the board. That a board which is meant cannot be read is kept too: whoever shows it says why."""
     try:
         yield from projects.fetch(connection, now=reading.store.now(), sleep=sleep)
     except GitHubUnavailable as error:
-        if connection.token and connection.organization and connection.project:
+        if reading.place:
             with reading.store.writing() as writer:
                 _record(reading, writer, BOARD, "", "error", 0, str(error))
         raise
@@ -96,20 +99,36 @@ def _parts(reading: _Reading, connection: Connection, sleep: Callable[[float], N
 
 def _keep(reading: _Reading, page: Page) -> None:
     with reading.store.writing() as writer:
-        news = [new for item in page.items if (new := _news(item, reading.held.get(item.item), writer.moment))]
+        news = [new for item in page.items if (new := _news(item, reading, writer.moment))]
         journal.record(writer, news)
         _record(reading, writer, str(page.number), f"page {page.number}", page.status, page.count_read, page.message)
     reading.held.update((item.item, item) for item in news)
     reading.count_changed += len(news)
 
 
-def _news(item: WorkItem, held: WorkItem | None, moment: datetime) -> WorkItem | None:
+def _news(item: WorkItem, reading: _Reading, moment: datetime) -> WorkItem | None:
     """The version to keep of an item, None where it says nothing new. What became hidden keeps what was known of it."""
+    held = reading.held.get(item.item)
     if held and item.kind == "redacted" and held.kind != "redacted":
         return None
-    if held and replace(item, captured_at=held.captured_at) == held:
+    if held and not _moves_status(item, reading) and _same(item, held):
         return None
     return replace(item, captured_at=moment)
+
+
+def _moves_status(item: WorkItem, reading: _Reading) -> bool:
+    """Whether it is the first to tell that its status has another place: one item is enough. Of a draft no version is
+    made for that: its last one says since when it is done.
+    """
+    if not item.status or item.status_place is None or item.state is None:
+        return False
+    is_news = reading.places.get(item.status) != item.status_place
+    reading.places[item.status] = item.status_place
+    return is_news
+
+
+def _same(item: WorkItem, held: WorkItem) -> bool:
+    return replace(item, captured_at=held.captured_at, status_place=held.status_place) == held
 
 
 def _end(reading: _Reading, board: Board, count_pages: int) -> None:

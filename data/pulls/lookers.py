@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from data.config import LookerInstance, Secrets, Settings
+from data.rules import words
 from data.sources.looker import looker
 from data.sources.looker.looker import Connection, LookerUnavailable, Tile
 
@@ -15,10 +16,12 @@ from data.sources.looker.looker import Connection, LookerUnavailable, Tile
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One Looker. `name` is None for the one of LOOKERSDK_BASE_URL; that of another comes first in the ids of its tiles
-    and KPIs. `missing` are the variables that are not set and without which it cannot be asked.
+    and KPIs. `title` is what people call it: "Looker", or of several one of "Looker at looker.example.com" and "Looker
+    “eu”". `missing` are the variables that are not set and without which it cannot be asked.
     """
 
     name: str | None
+    title: str
     connection: Connection
     dashboards: tuple[str, ...]
     looks: tuple[str, ...]
@@ -26,8 +29,8 @@ class Instance:
 
     @property
     def host(self) -> str:
-        """Where it is, for people to read: the host alone, for an address may carry a password."""
-        return urlsplit(self.connection.base_url or "").hostname or "LOOKERSDK_BASE_URL"
+        """Where it is, for people to read."""
+        return _host(self.connection.base_url)
 
 
 def instances(settings: Settings) -> list[Instance]:
@@ -36,24 +39,53 @@ def instances(settings: Settings) -> list[Instance]:
     return [_first(settings), *others] if settings.secrets.looker_base_url or not others else others
 
 
+def is_meant(settings: Settings) -> bool:
+    """Whether there is to be a Looker, though something may be missing to ask it."""
+    return bool(settings.secrets.looker_base_url or settings.looker.instances)
+
+
+def is_of(place: str | None, instance: Instance, settings: Settings) -> bool:
+    """Whether what was read at a dashboard, `217` or `eu/217`, is of a Looker: without a name, what is no other's."""
+    name = (place or "").partition("/")[0]
+    others = [each.name for each in settings.looker.instances]
+    return name == instance.name if instance.name else name not in others
+
+
+def is_named(place: str | None, element: str, settings: Settings) -> bool:
+    """Whether the settings name what was read: a tile's dashboard, a Look, or a Looker that answered for all of it."""
+    return any(_names(instance, place, element) for instance in instances(settings))
+
+
+def lacks(title: str, missing: Sequence[str]) -> str:
+    """What to do where something is missing to ask a Looker."""
+    return f"{title} is not set up. Set {words.listed(missing)}; an admin of Looker makes the keys under Users."
+
+
 def hosts(settings: Settings) -> str:
     """Where they are, for people to read."""
     return " and ".join(instance.host for instance in instances(settings))
 
 
 def fetch(settings: Settings, now: datetime) -> Iterator[Tile]:
-    """The tiles of every Looker as soon as they are read. Of several, one that cannot be read is a tile in trouble.
+    """The tiles of every Looker as soon as they are read. One that is meant and cannot be read is a tile in trouble.
 
-    Raises LookerUnavailable where the only one cannot be read.
+    Raises LookerUnavailable, after that tile, where the only one cannot be read.
     """
-    meant = instances(settings)
-    for instance in meant:
+    found = instances(settings)
+    for instance in found:
         try:
             yield from (_under(instance.name, tile) for tile in _tiles(instance, settings.looker.row_limit, now))
         except LookerUnavailable as error:
-            if len(meant) == 1:
+            if is_meant(settings):
+                yield Tile(instance.name, "", instance.title, "error", message=str(error))
+            if len(found) == 1:
                 raise
-            yield Tile(instance.name, "", f"Looker at {instance.host}", "error", message=str(error))
+
+
+def _names(instance: Instance, place: str | None, element: str) -> bool:
+    if place == instance.name:
+        return not element or element.removeprefix("look:") in instance.looks
+    return place in [f"{instance.name}/{each}" if instance.name else each for each in instance.dashboards]
 
 
 def _first(settings: Settings) -> Instance:
@@ -69,7 +101,8 @@ def _first(settings: Settings) -> Instance:
         timeout=secrets.looker_timeout,
     )
     missing = tuple(variable for name, variable in named.items() if not getattr(secrets, name))
-    return Instance(None, connection, settings.looker.dashboards, settings.looker.looks, missing)
+    title = f"Looker at {_host(secrets.looker_base_url)}" if settings.looker.instances else "Looker"
+    return Instance(None, title, connection, settings.looker.dashboards, settings.looker.looks, missing)
 
 
 def _other(given: LookerInstance, secrets: Secrets) -> Instance:
@@ -77,12 +110,17 @@ def _other(given: LookerInstance, secrets: Secrets) -> Instance:
     keys = [secrets.looker_keys[name].get_secret_value() if name in secrets.looker_keys else "" for name in variables]
     connection = Connection(given.base_url, *keys, verify_ssl=secrets.looker_verify_ssl, timeout=secrets.looker_timeout)
     missing = tuple(name for name, value in zip(variables, keys, strict=True) if not value)
-    return Instance(given.name, connection, given.dashboards, given.looks, missing)
+    return Instance(given.name, f"Looker “{given.name}”", connection, given.dashboards, given.looks, missing)
+
+
+def _host(address: str | None) -> str:
+    """The host alone, for an address may carry a password."""
+    return urlsplit(address or "").hostname or "LOOKERSDK_BASE_URL"
 
 
 def _tiles(instance: Instance, row_limit: int, now: datetime) -> Iterator[Tile]:
-    if instance.name and instance.missing:
-        raise LookerUnavailable(f"It is not set up. Set {' and '.join(instance.missing)}.")
+    if instance.missing:
+        raise LookerUnavailable(lacks(instance.title, instance.missing))
     read = looker.fetch(
         instance.connection, dashboards=instance.dashboards, looks=instance.looks, now=now, row_limit=row_limit
     )

@@ -32,15 +32,29 @@ def count(settings: Settings) -> int:
     return len(settings.kpis.files) + len(queries(settings))
 
 
+def names(settings: Settings) -> frozenset[str]:
+    """What the tiles of the files and queries are called."""
+    own = folder(settings)
+    return frozenset((*map(_name, settings.kpis.files), *(_under(query, own) for query in queries(settings))))
+
+
 def fetch(settings: Settings, now: datetime) -> Iterator[Tile]:
     """The tile of every file of the settings, then of every query of their folder."""
     own = folder(settings)
     for name in settings.kpis.files:
-        yield _file(own / name, name if not Path(name).is_absolute() else Path(name).name, settings, now)
+        yield _file(own / name, _name(name), settings, now)
     found = queries(settings)
     data = [path for path in sorted(own.rglob("*")) if path.suffix in outside.DATA_FILES] if found else []
     for query in found:
-        yield _query(query, query.relative_to(own).as_posix(), data, settings, now)
+        yield _query(query, _under(query, own), data, settings, now)
+
+
+def _name(file: str) -> str:
+    return Path(file).name if Path(file).is_absolute() else file
+
+
+def _under(query: Path, own: Path) -> str:
+    return query.relative_to(own).as_posix()
 
 
 def _file(path: Path, name: str, settings: Settings, now: datetime) -> Tile:
@@ -76,7 +90,8 @@ def _asked(
     try:
         found = outside.ask(sql, within, data, wanted, optional, most=limits.row_limit, seconds=limits.seconds)
     except QueryFailed as error:
-        return kpi_files.failed(name, str(error))
+        told = str(error)
+        return kpi_files.failed(name, told if is_query else told.replace(" (line 1)", ""))  # of a query nobody wrote
     definition = _fingerprint(sql) if is_query else None
     return kpi_files.of_rows(name, found.rows, now, is_cut=found.is_cut, definition=definition)
 

@@ -64,7 +64,8 @@ def run(
 ) -> Report:
     """Sync the dashboards and Looks, or the files and queries, of the settings, each tile kept as soon as it is read.
 
-    Raises SyncIsRunning while another one runs, and LookerUnavailable when nothing can be read at all.
+    Raises SyncIsRunning while another one runs, and LookerUnavailable when nothing can be read at all; that a Looker
+    which is meant could not be read is kept then too.
     """
     if not _one_at_a_time.acquire(blocking=False):
         raise SyncIsRunning(
@@ -88,6 +89,11 @@ def newest(store: Store) -> datetime | None:
     return max((row["recorded_at"] for row in found), default=None)
 
 
+def is_meant(settings: Settings, source: Source = "looker") -> bool:
+    """Whether a source is to be read, though something may be missing to ask it."""
+    return lookers.is_meant(settings) if source == "looker" else own_kpis.count(settings) > 0
+
+
 def missing(settings: Settings, source: Source = "looker") -> list[str]:
     """What is not set and without which a source cannot be asked; of several Lookers one that can be is enough."""
     if source == "files":
@@ -105,7 +111,7 @@ def _remembered(store: Store, source: Source, by: str | None, tiles: Iterable[Ti
         _retire(store, source, read, by)
         return Report(tuple(read), source)
     finally:
-        if read:
+        if any(tile.element for tile in read):  # a Looker that could not be reached brought nothing in
             failed = sum(tile.status == "error" for tile in read)
             told = f"{words.count(len(read), COUNTED[source])}, {failed or 'none'} failing"
             with store.writing() as writer:

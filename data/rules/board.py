@@ -161,6 +161,8 @@ def _case(story: Story, weeks: Sequence[Week], facts: Facts) -> risk.Case:
         expected=now.expected,
         basis=pace.basis(story.key_result, facts.week, facts.quarter, story.plan or {}, story.milestones),
         values=[(week.week, week.value) for week in weeks],
+        owner_value=now.update.value if now.update else None,
+        kpi_value=newest.value if newest and newest.date >= facts.week and not newest.is_partial else None,
         confidences=[(week.week, week.update.confidence if week.update else None) for week in weeks],
         help=now.update.help if now.update else None,
         kpi_name=story.gauge.kpi.name if story.gauge else None,

@@ -6,6 +6,7 @@ A reader takes text that is not blank and raises ValueError with what was expect
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,6 +18,8 @@ from data.rules.calendar import parse_quarter
 from data.rules.okr import STATED_STATUSES, Status
 
 Reader = Callable[[str], Any]
+
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")  # with what an Enterprise Server appends to it
 
 
 def reader(column: str, hint: Any) -> Reader:
@@ -67,6 +70,13 @@ def _email(text: str) -> str:
     return email
 
 
+def _login(text: str) -> str:
+    login = text.strip().removeprefix("@")
+    if not _LOGIN.fullmatch(login):
+        raise ValueError("expected a GitHub login like octocat")
+    return login
+
+
 def _signature(text: str) -> str:
     """Who wrote something: an e-mail address, or whatever the org calls those who agreed."""
     return text.strip().lower() if "@" in text else text.strip()
@@ -80,6 +90,13 @@ def _number(text: str) -> float:
     if not math.isfinite(number) or "_" in text:
         raise ValueError("expected a number like 12.5")
     return number
+
+
+def _whole(text: str) -> int:
+    number = float(text) if re.fullmatch(r"\s*-?\d{1,15}(\.0*)?\s*", text) else math.nan
+    if math.isnan(number):
+        raise ValueError("expected a whole number like 4921")
+    return int(number)
 
 
 def _between(low: float, high: float, expected: str) -> Reader:
@@ -150,6 +167,7 @@ def _quarter(text: str) -> str:
 _BY_TYPE: Mapping[Any, Reader] = {
     str: _exact,
     float: _number,
+    int: _whole,
     date: _day,
     datetime: _moment,
     bool: _yes_no,
@@ -159,6 +177,7 @@ _BY_NAME: Mapping[str, Reader] = {
     **dict.fromkeys(("objective", "key_result", "kpi", "milestone", "parent", "team", "field"), str.strip),
     **dict.fromkeys(("email", "owner", "manager", "stand_in", "person", "voter"), _email),
     **dict.fromkeys(("author", "by", "agreed_by", "done_by"), _signature),
+    "github": _login,
     "week": _monday,
     "quarter": _quarter,
     "confidence": _between(0, 100, "a percentage from 0 to 100, without the % sign"),

@@ -46,7 +46,7 @@ def _format(noun: type, columns: str, key: str, subjects: str = "", keeps_revisi
 
 
 FILES: Mapping[str, Format] = {
-    "people": _format(Person, "*email *name role team manager stand_in active", key="email"),
+    "people": _format(Person, "*email *name role team manager stand_in active github", key="email"),
     "objectives": _format(
         Objective, "*objective *quarter *title why team owner parent weight state withdrawn", key="objective"
     ),
@@ -125,8 +125,8 @@ FILES: Mapping[str, Format] = {
     "series": _format(Series, "*series kpi by recorded_at", key="series", keeps_revisions=True),
     "work_items": _format(
         WorkItem,
-        "*item *project *kind title number repository url state status team iteration iteration_start target_date"
-        " key_result assignees labels created_at closed_at is_archived is_gone fields captured_at",
+        "*item *project *kind title number repository url state status status_place team iteration iteration_start"
+        " target_date key_result assignees labels created_at closed_at is_archived is_gone fields captured_at",
         key="item",
         keeps_revisions=True,
     ),

@@ -18,7 +18,7 @@ from data.rules.review import KpiReview
 
 _RHYTHM_FROM = 8  # readings: enough to outvote a holiday, few enough to follow a change of schedule
 
-_NOISE_FROM = 14  # weeks: a quarter's worth of what is usual
+NOISE_FROM = 14  # weeks: a quarter's worth of what is usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def review(gauge: Gauge, week: date, on: date, limits: Limits) -> KpiReview:
 
 def _by_week(gauge: Gauge, last: date) -> list[float | None]:
     """The value of each of the weeks up to `last`, oldest first, None in one without a reading of its own."""
-    weeks = [last - n * calendar.WEEK for n in reversed(range(_NOISE_FROM))]
+    weeks = [last - n * calendar.WEEK for n in reversed(range(NOISE_FROM))]
     found = [(week, gauge.in_week(week)) for week in weeks]
     return [reading.value if reading and reading.date >= week else None for week, reading in found]
 
@@ -90,5 +90,5 @@ def _is_good(kpi: Kpi, change: float | None) -> bool | None:
 
 def _stale_reason(gauge: Gauge, newest: Reading | None, on: date, limits: Limits) -> str | None:
     if gauge.failed_at is not None:
-        return f"the source failed on {words.day(gauge.failed_at)}: {gauge.failure}"
+        return f"the source failed on {words.day(gauge.failed_at, on)}: {gauge.failure}"
     return risk.staleness(gauge.kpi.name, newest.date if newest else None, gauge.rhythm, on, limits)

@@ -36,6 +36,10 @@ class Limits:
     disagreement: int = _limit(
         1, "Steps between the owner's status and the numbers' that count as disagreeing: 1 = on track and at risk do."
     )
+    value_disagreement: float = _limit(
+        0.1,
+        "Share of the way from baseline to target that the owner's value may be off its KPI's before they disagree.",
+    )
     kpi_stale_days: int = _limit(3, "Days that a KPI's next reading may be late before the KPI is stale.")
     noise_factor: float = _limit(3.0, "How many times the usual change from week to week a change must be to be news.")
     noise_min_weeks: int = _limit(4, "Changes from week to week needed to tell what is usual.")

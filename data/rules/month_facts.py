@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import sqrt
 
-from data.rules import calendar, month, noise, status
+from data.rules import calendar, month, noise, progress, status, values
+from data.rules.gauges import Gauge
 from data.rules.limits import Limits
 from data.rules.meeting import Note
 from data.rules.month import Period
-from data.rules.okr import STATUSES, Status
+from data.rules.okr import SLOPE_KINDS, STATUSES, Direction, Status
 from data.rules.review import KeyResultReview, KpiReview, MilestoneReview, Movement, Review, WeekCell, WeekUpdate
 
 # What an edit changed, the most telling first.
@@ -30,6 +31,7 @@ _GOALPOSTS = (
     "commitment",
 )
 _WORRYING: tuple[Status, ...] = ("off track", "at risk", "silent")
+_KPI_WEEKS = 13  # a quarter's worth, whichever week of it is the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Written:
 class KeyResultMonth:
     """A key result at the end of the period; `was` is its last week before it, None when it began within.
 
-    `written` is newest first. `is_news`: whether its value moved beyond what is usual.
+    `written` is newest first. `is_news`: whether its value moved beyond what is usual, or over the bounds of its band.
     """
 
     row: KeyResultReview
@@ -65,10 +67,31 @@ class KeyResultMonth:
         return self.was is not None and status.is_worse(self.row.status, self.was.status)
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is where the numbers expect it, whatever its owner fears: in its band, or not behind its pace."""
+        row = self.row
+        if (bounds := values.bounds(row)) != (None, None):
+            return row.value is not None and progress.in_band(row.value, *bounds)
+        return row.progress is not None and row.expected_progress is not None and row.progress >= row.expected_progress
+
+    @property
     def step(self) -> float | None:
-        """How far progress moved in the period, 0..1; one that began within moved from nothing."""
+        """How far progress moved in the period, 0..1; one that began within moved from nothing.
+
+        Of what is to stay in a band, progress counts good weeks: None, since nothing goes from here to there.
+        """
+        if not _has_way(self.row):
+            return None
         begun = self.was.progress if self.was else 0.0
         return None if begun is None or self.row.progress is None else self.row.progress - begun
+
+    @property
+    def crossed(self) -> bool:
+        """Whether it left the band that it is to stay in, or came back into it."""
+        low, high = values.bounds(self.row)
+        if (low, high) == (None, None) or self.was is None or self.was.value is None or self.row.value is None:
+            return False
+        return progress.in_band(self.was.value, low, high) != progress.in_band(self.row.value, low, high)
 
     @property
     def best_win(self) -> str | None:
@@ -86,11 +109,29 @@ class KeyResultMonth:
 
 @dataclass(frozen=True, slots=True)
 class KpiMonth:
-    """A KPI that moved beyond its noise: `was` is its value before the period."""
+    """A KPI at the end of the period, with its own value of each of the last `weeks`, None where it has none.
+
+    `was` is its value before the period, as it is known now; `direction` the good one; `is_news` whether it moved
+    beyond what is usual.
+    """
 
     kpi: KpiReview
-    was: float
-    good: bool | None
+    was: float | None
+    direction: Direction
+    weeks: tuple[date, ...]
+    values: tuple[float | None, ...]
+    is_news: bool
+
+    @property
+    def change(self) -> float | None:
+        return None if self.was is None or self.kpi.value is None else self.kpi.value - self.was
+
+    @property
+    def good(self) -> bool | None:
+        """Whether it went the good way; None when it stood still, or no way is better."""
+        if not self.change or self.direction == "none":
+            return None
+        return (self.change > 0) == (self.direction == "up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +156,7 @@ class Month:
         """The milestones done in the period, of each key result that is not done as a whole."""
         since = calendar.sunday(self.period.since)
         found = [
-            (each, [step for step in each.row.milestones if step.done_on and step.done_on > since])
+            (each, [step for step in _done(each.row) if step.done_on and step.done_on > since])
             for each in self.key_results
             if not each.is_newly_done
         ]
@@ -128,9 +169,9 @@ class Month:
 
     @property
     def worries(self) -> list[KeyResultMonth]:
-        """Off track, at risk, silent; of each those that got there in the period first."""
+        """Off track, at risk, silent; of each those behind their pace first, then those new there."""
         found = [each for each in self.key_results if each.row.status in _WORRYING]
-        return sorted(found, key=lambda each: (_WORRYING.index(each.row.status), not each.got_worse))
+        return sorted(found, key=lambda each: (_WORRYING.index(each.row.status), each.is_ahead, not each.got_worse))
 
     @property
     def coming(self) -> list[tuple[KeyResultMonth, MilestoneReview]]:
@@ -152,6 +193,7 @@ def of(
     was: Review | None,
     limits: Limits,
     *,
+    kpis: Sequence[KpiMonth] = (),
     decisions: Sequence[Note] = (),
     lessons: Sequence[tuple[str, str]] = (),
 ) -> Month:
@@ -165,19 +207,36 @@ def of(
         review=reviews[-1],
         was=was if was and was.quarter == reviews[-1].quarter else None,
         key_results=tuple(_of(row, period, reviews, limits) for row in rows.values()),
-        kpis=tuple(_kpis(reviews[-1], was, len(period.weeks), limits)),
+        kpis=tuple(kpis),
         edits=tuple(edit for review in reviews for edit in _edits(review)),
         decisions=tuple(decisions),
         lessons=tuple(lessons),
     )
 
 
+def kpi_weeks(period: Period) -> tuple[date, ...]:
+    """The weeks over which a KPI is told, oldest first."""
+    return tuple(period.last - n * calendar.WEEK for n in reversed(range(max(_KPI_WEEKS, len(period.weeks) + 1))))
+
+
+def kpis(review: Review, gauges: Mapping[str, Gauge], period: Period, limits: Limits) -> tuple[KpiMonth, ...]:
+    """The KPIs of a review whose value may be told: those that moved beyond their noise first, then those that its key
+    results read, then as the review has them.
+    """
+    read = {row.kpi for row in review.key_results if row.status != "cancelled"}
+    told = [_kpi(kpi, gauges[kpi.kpi], period, limits) for kpi in review.kpis if kpi.kpi in gauges]
+    known = [each for each in told if each.kpi.value is not None]
+    return tuple(sorted(known, key=lambda each: (not each.is_news, each.kpi.kpi not in read)))
+
+
 def of_team(review: Review, team: str | None, kpis: Iterable[str]) -> Review:
-    """A review with only a team's key results and KPIs (by name), counted anew; whole without a team."""
+    """A review with only a team's key results and KPIs (by name, and those that they read), counted anew; whole without
+    a team.
+    """
     if team is None:
         return review
     rows = tuple(row for row in review.key_results if row.team == team)
-    names, its_kpis = {row.key_result for row in rows}, frozenset(kpis)
+    names, its_kpis = {row.key_result for row in rows}, frozenset(kpis) | {row.kpi for row in rows if row.kpi}
     return replace(
         review,
         key_results=rows,
@@ -199,7 +258,8 @@ def _of(row: KeyResultReview, period: Period, reviews: Sequence[Review], limits:
     earlier = [cell for cell in row.strip if cell.week <= period.since]
     told = KeyResultMonth(row, earlier[-1] if earlier else None, tuple(written), is_news=False)
     usual = noise.usual_change([cell.progress for cell in row.strip], limits)
-    return replace(told, is_news=_is_beyond(told.step, usual, len(period.weeks), limits) and _is_step(told, limits))
+    is_step = _is_step(told, limits) and _is_beyond(told.step, usual, len(period.weeks), limits)
+    return replace(told, is_news=is_step or told.crossed)
 
 
 def _edits(review: Review) -> Iterable[Movement]:
@@ -227,18 +287,27 @@ def _is_beyond(change: float | None, usual: float | None, weeks: int, limits: Li
     return noise.is_news(change, usual * sqrt(weeks), limits)
 
 
-def _kpis(now: Review, was: Review | None, weeks: int, limits: Limits) -> Iterable[KpiMonth]:
-    then = {kpi.kpi: kpi.value for kpi in was.kpis} if was else {}
-    for kpi in now.kpis:
-        before = then.get(kpi.kpi)
-        if kpi.value is None or before is None or kpi.usual_change is None:
-            continue
-        if _is_beyond(kpi.value - before, kpi.usual_change, weeks, limits):
-            yield KpiMonth(kpi, before, _is_good(kpi, kpi.value - before))
+def _kpi(kpi: KpiReview, gauge: Gauge, period: Period, limits: Limits) -> KpiMonth:
+    weeks = kpi_weeks(period)
+    found = [(week, gauge.in_week(week)) for week in weeks]
+    before = gauge.in_week(period.since)
+    told = KpiMonth(
+        kpi,
+        before.value if before else None,
+        gauge.kpi.good_direction,
+        weeks,
+        tuple(reading.value if reading and reading.date >= week else None for week, reading in found),
+        is_news=False,
+    )
+    is_known = kpi.usual_change is not None and not kpi.stale
+    return replace(told, is_news=is_known and _is_beyond(told.change, kpi.usual_change, len(period.weeks), limits))
 
 
-def _is_good(kpi: KpiReview, change: float) -> bool | None:
-    """Whether a change goes the KPI's good way, as the week's own change tells it; None when nothing tells."""
-    if kpi.good is None or not kpi.change:
-        return None
-    return kpi.good if (kpi.change > 0) == (change > 0) else not kpi.good
+def _done(row: KeyResultReview) -> list[MilestoneReview]:
+    """The milestones in the order in which they were done."""
+    return sorted((step for step in row.milestones if step.done_on), key=lambda step: step.done_on or row.due)
+
+
+def _has_way(row: KeyResultReview) -> bool:
+    """Whether it goes from a beginning to an end."""
+    return row.kind in (*SLOPE_KINDS, "milestones", "done")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-UpdateState = Literal["draft", "sent"]
+UpdateState = Literal["draft", "composed", "sent"]
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyUpdate:
     """One version of a month's update: `month` is its first day, `team` None for the department, `text` Markdown.
 
+    From a composed one on, the text follows the facts again, until somebody edits it.
     `to` are the addresses it was sent to, written with commas.
     """
 

@@ -139,6 +139,8 @@ def _edit(change: Change, people: Mapping[str, Person]) -> str:
     is_person = change.field == "owner"
     old, new = (_name(each, people) if is_person else each for each in (change.old, change.new))
     moved = f"{change.field.replace('_', ' ')} changed from {old or 'none'} to {new or 'none'}"
+    if change.field == "title":
+        moved = f"reworded from “{old}” to “{new}”"
     return compare.turned(change.field, change.old, change.new) or moved
 
 

@@ -29,6 +29,8 @@ SLOPE_KINDS: tuple[Kind, ...] = ("increase", "decrease")
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`github` is the login by which the tracker knows them."""
+
     email: str
     name: str
     role: Role = "owner"
@@ -36,6 +38,7 @@ class Person:
     manager: str | None = None
     stand_in: str | None = None
     active: bool = True
+    github: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Who is reminded of what, and when: owners (or who stands in) twice before the deadline, directors before the sync."""
+"""Who is reminded of what, and when: owners (or who stands in) twice before the deadline, before the sync who leads
+them.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A key result that waits for its update, whose it is, and why a minute for it is well spent."""
+    """A key result that waits for its update, whose it is, and why a minute for it is well spent.
+
+    `writer` is the owner, or who stands in; None when neither is there. `meant_for` is in whose place it is heard: the
+    owner, or before the sync who leads them; the reader, unless they stand in.
+    """
 
     key_result: str
     title: str
     owner: Person
+    writer: Person | None
+    meant_for: Person
     facts: tuple[str, ...]
 
 
@@ -62,17 +70,16 @@ class Reminder:
 
 
 def spans(rhythm: Rhythm, week: date) -> tuple[Span, ...]:
-    """The stages of a week in their order. A week that no sync reviews has none; directors follow a moved sync to its
-    day.
+    """The stages of a week in their order. Directors follow a moved sync to its day, and hear nothing where no sync
+    reviews the week; owners owe their update all the same.
     """
-    if week in rhythm.left_out:
-        return ()
     deadline, sync = rhythm.deadline.in_week(week), rhythm.sync_of(week)
     begin: list[tuple[datetime, Stage]] = [(at.in_week(week), stage) for stage, at in rhythm.stages.items()]
     owners = sorted(each for each in begin if each[1] != "directors")
     ends = [*(begins for begins, _ in owners[1:]), deadline]
     found = [Span(stage, begins, min(until, deadline)) for (begins, stage), until in zip(owners, ends, strict=False)]
-    if directors := rhythm.stages.get("directors"):
+    directors = rhythm.stages.get("directors")
+    if directors and week not in rhythm.left_out:
         moved = replace(directors, weekday=directors.weekday + _days_moved(rhythm, week))
         found.append(Span("directors", moved.in_week(week + calendar.WEEK), sync))
     return tuple(span for span in found if span.begins_at < span.ends_at)
@@ -84,7 +91,7 @@ def current(rhythm: Rhythm, week: date, now: datetime) -> Stage | None:
 
 
 def begun(rhythm: Rhythm, week: date, now: datetime) -> Stage:
-    """The stage that began last, also when it is over; before all of them, and in a week without any, the first."""
+    """The stage that began last, also when it is over; before all of them, and without any, the first."""
     found: list[Stage] = [span.stage for span in spans(rhythm, week) if span.begins_at <= now]
     return found[-1] if found else "thursday"
 
@@ -103,31 +110,36 @@ def reminders(
     owed: Iterable[KeyResultReview],
     people: Mapping[str, Person],
     manager_of: Callable[[Person], str | None],
+    private: Mapping[str, KeyResultReview],
 ) -> tuple[Reminder, ...]:
     """Who hears what about the key results that owe the week's update: one reminder each, by name.
 
-    An owner's stand-in hears it in the owner's place, and at the stage of the directors the owner's manager. Nobody who
-    is not active hears anything.
+    An owner's stand-in hears it in the owner's place. At the stage of the directors it is the first above the owner who
+    is there, or stands in; the owner where nobody is. Nobody who is not active hears anything. `owed` is what anybody
+    may hear, `private` by key result what its writer alone may.
     """
     found: dict[str, list[Item]] = defaultdict(list)
     for row in owed:
         owner = people[row.owner or ""]
-        wanted = people.get(manager_of(owner) or "") if stage == "directors" else owner
-        reader = _reader(wanted, people) if wanted else None
-        if reader:
-            found[reader.email].append(Item(row.key_result, row.title, owner, tuple(facts(row))))
+        leader = _leader(owner, people, manager_of) if stage == "directors" else None
+        meant_for, writer = leader or owner, _reader(owner, people)
+        if reader := _reader(meant_for, people):
+            own = private.get(row.key_result) if reader == writer else None
+            why = tuple(facts(own or row, is_private=own is not None))
+            found[reader.email].append(Item(row.key_result, (own or row).title, owner, writer, meant_for, why))
     told = [Reminder(stage, week, people[email], _by_owner(items, email)) for email, items in found.items()]
     return tuple(sorted(told, key=lambda reminder: reminder.to.name.casefold()))
 
 
-def facts(row: KeyResultReview) -> Iterator[str]:
+def facts(row: KeyResultReview, *, is_private: bool = False) -> Iterator[str]:
     """Why an update is worth its minute: what was said last, what the numbers did since, where they lead, what is odd.
 
-    The row is of the week that waits for its update. Of a confidential key result nothing is told.
+    The row is of the week that waits for its update. Of a confidential key result only its writer is told more than
+    when it was written about last.
     """
     last = next((cell for cell in reversed(row.strip[:-1]) if cell.status != "silent"), None)
     yield _last_update(last, row)
-    if row.confidential:
+    if row.confidential and not is_private:
         return
     if number := _number(last, row):
         yield number
@@ -174,6 +186,18 @@ def _reader(person: Person, people: Mapping[str, Person]) -> Person | None:
     if stand_in and stand_in.active:
         return stand_in
     return person if person.active else None
+
+
+def _leader(owner: Person, people: Mapping[str, Person], manager_of: Callable[[Person], str | None]) -> Person | None:
+    """The first above an owner who can hear of their silence; None where nobody can, as above a VP."""
+    seen, above = {owner.email}, people.get(manager_of(owner) or "")
+    while above and above.email not in seen:
+        reader = _reader(above, people)
+        if reader and reader != owner:
+            return above
+        seen.add(above.email)
+        above = people.get(manager_of(above) or "")
+    return None
 
 
 def _by_owner(items: Sequence[Item], reader: str) -> tuple[Item, ...]:

@@ -42,6 +42,8 @@ class Case:
     expected: float | None = None
     basis: str = "of the quarter gone"  # pace.basis
     values: Weekly = ()
+    owner_value: float | None = None  # of the week's own update
+    kpi_value: float | None = None  # what the KPI says of the week, once its period is over
     confidences: Weekly = ()
     help: str | None = None  # of the week's own update
     kpi_name: str | None = None
@@ -89,13 +91,8 @@ def silent(case: Case, _: Limits) -> str | None:
 
 
 def owner_and_numbers_disagree(case: Case, limits: Limits) -> str | None:
-    _, confidence = _last_known(case.confidences)
-    owner = case.stated_status or status.from_confidence(confidence, limits)
-    apart = abs(status.steps_apart(owner, case.implied_status))
-    if not case.has_update or apart < limits.disagreement:
-        return None
-    said = "the owner says" if case.stated_status else f"a confidence of {_sure(confidence or 0)} says"
-    return f"{said} {owner}, the numbers say {case.implied_status} ({case.implied_reason})"
+    """About the status, about the value, or both."""
+    return "; ".join(filter(None, (_of_two_minds(case, limits), _of_two_values(case, limits)))) or None
 
 
 def help_wanted(case: Case, _: Limits) -> str | None:
@@ -184,7 +181,7 @@ def staleness(kpi: str, newest: date | None, rhythm: int, on: date, limits: Limi
     age = (on - newest).days
     if age <= 2 * rhythm + limits.kpi_stale_days:
         return None
-    return f"the newest reading of {kpi} is of {words.day(newest)}, {words.count(age, 'day')} old"
+    return f"the newest reading of {kpi} is of {words.day(newest, on)}, {words.count(age, 'day')} old"
 
 
 # In order of importance: what only people can settle, then what the numbers say, then what is wrong with the numbers.
@@ -202,6 +199,37 @@ RULES: dict[str, Rule] = {
     "no baseline or target": no_baseline_or_target,
     "kpi stale": kpi_stale,
 }
+
+
+def _of_two_minds(case: Case, limits: Limits) -> str | None:
+    _, confidence = _last_known(case.confidences)
+    owner = case.stated_status or status.from_confidence(confidence, limits)
+    apart = abs(status.steps_apart(owner, case.implied_status))
+    if not case.has_update or apart < limits.disagreement:
+        return None
+    said = "the owner says" if case.stated_status else f"a confidence of {_sure(confidence or 0)} says"
+    return f"{said} {owner}, the numbers say {case.implied_status} ({case.implied_reason})"
+
+
+def _of_two_values(case: Case, limits: Limits) -> str | None:
+    """What the owner wrote against what the KPI says of the same week, where the difference matters."""
+    wrote, says = case.owner_value, case.kpi_value
+    if wrote is None or says is None or wrote == says or not _is_apart(case.key_result, wrote, says, limits):
+        return None
+    unit = case.key_result.unit
+    return f"the owner wrote {words.number(wrote, unit)}, the KPI says {words.number(says, unit)}"
+
+
+def _is_apart(key_result: KeyResult, one: float, other: float, limits: Limits) -> bool:
+    """By the way from baseline to target, or by a band's width; where there is a bound, also on which side of it."""
+    low, high = progress.bounds(key_result)
+    if progress.in_band(one, low, high) != progress.in_band(other, low, high):
+        return True
+    if low is None and high is None:
+        here, there = (progress.along(key_result, value) for value in (one, other))
+    else:
+        here, there = (progress.slope(value, low, high) for value in (one, other))
+    return here is not None and there is not None and status.reaches(abs(here - there), limits.value_disagreement)
 
 
 def _dropped(case: Case, limits: Limits) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -33,11 +33,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`again` is how long after a run that failed, in part or whole, it is tried once more; None waits for its time."""
+    """`again` is how long after a run that came to one of the `faults` it is tried once more; None waits for its time."""
 
     name: str
     timetable: Timetable
     again: timedelta | None = None
+    faults: Collection[RunStatus] = ("partial", "failed")
 
 
 def every(interval: timedelta) -> Timetable:
@@ -53,7 +54,7 @@ def next_at(job: Job, last: Run | None, since: datetime) -> datetime | None:
     if last is None:
         return since if job.timetable.at_once else job.timetable.after(since)
     regular = job.timetable.after(last.started_at)
-    if job.again is None or last.status == "ok":
+    if job.again is None or last.status not in job.faults:
         return regular
     once_more = last.ended_at + job.again
     return min(regular, once_more) if regular else once_more

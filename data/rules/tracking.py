@@ -5,17 +5,18 @@ what moved since a moment.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from data.rules import calendar
-from data.rules.okr import KeyResult
+from data.rules import calendar, words
 from data.rules.work import WorkItem
 
 NO_TITLE = "An item this app may not see"
 
+_LISTS = ("slipped", "closed", "given_up", "new", "gone")  # of moves, those of items alone
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _CLOSED = ("closed", "merged")
 _DONE = ("done", "closed", "complete", "completed", "shipped", "released")  # how a board says it of a draft
@@ -73,6 +74,22 @@ class Moves:
     new: tuple[Tracked, ...] = ()
     gone: tuple[Tracked, ...] = ()
 
+    def only(self, is_wanted: Callable[[Tracked], bool]) -> Moves:
+        """The moves of the items that are wanted."""
+        return Moves(
+            changed=tuple(each for each in self.changed if is_wanted(each.tracked)),
+            **{name: tuple(filter(is_wanted, getattr(self, name))) for name in _LISTS},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A key result that items may serve, by its id; its quarter `begins` on a day."""
+
+    key_result: str
+    title: str
+    begins: date
+
 
 def is_closed(item: WorkItem) -> bool:
     """Whether it is over. A draft cannot be closed: its status says so."""
@@ -102,21 +119,38 @@ def is_due(item: WorkItem, week: date) -> bool:
     )
 
 
-def linker(key_results: Iterable[KeyResult]) -> Callable[[WorkItem], str | None]:
+def linker(served: Iterable[Served], today: date) -> Callable[[WorkItem], str | None]:
     """Tells the key result that an item serves: the one whose id its key-result field has, else whose title, in
-    whatever case. Of several with one title the first counts.
+    whatever case.
+
+    A title that quarters share names the key result of the quarter in which the item was last alive, when it was closed
+    or today: the newest of those that had begun by then, else the first of all.
     """
     by_id: dict[str, str] = {}
-    by_title: dict[str, str] = {}
-    for each in key_results:
+    by_title: dict[str, dict[date, str]] = defaultdict(dict)
+    for each in served:
         by_id.setdefault(each.key_result, each.key_result)
-        by_title.setdefault(folded(each.title), each.key_result)
+        by_title[folded(each.title)].setdefault(each.begins, each.key_result)
 
     def serves(item: WorkItem) -> str | None:
         named = (item.key_result or "").strip()
-        return by_id.get(named) or by_title.get(folded(named)) if named else None
+        if not named or named in by_id:
+            return by_id.get(named)
+        quarters = by_title.get(folded(named))
+        if not quarters:
+            return None
+        alive = item.closed_at.date() if item.closed_at else today
+        return quarters[max((begins for begins in quarters if begins <= alive), default=min(quarters))]
 
     return serves
+
+
+def assigned(item: WorkItem, names: Mapping[str, str]) -> str:
+    """Who works on an item: "Dele Adeyinka and Marta Kowalczyk". `names` are those of people by their login, in lower
+    case; whoever has none there stays with the login.
+    """
+    logins = [login.strip() for login in (item.assignees or "").split(",")]
+    return words.listed([names.get(login.casefold(), login) for login in logins if login])
 
 
 def folded(text: str) -> str:
@@ -145,7 +179,9 @@ def tracked(
     serves: Callable[[WorkItem], str | None],
     since: datetime,
 ) -> tuple[Tracked, ...]:
-    return tuple(Tracked(item, serves(item), slip(dates.get(item.item, ()), since)) for item in items)
+    """Items beside what they serve; `dates` are those of the items whose target date ever changed."""
+    slips = {name: slip(chain, since) for name, chain in dates.items()}
+    return tuple(Tracked(item, serves(item), slips.get(item.item)) for item in items)
 
 
 def moves(

@@ -5,6 +5,7 @@ Nothing here takes None: what to say about an unknown ("no update yet", "no targ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from math import floor, log10
 
@@ -57,9 +58,15 @@ def count(how_many: float, noun: str) -> str:
     return f"{number(how_many)} {noun}" if how_many == 1 else f"{number(how_many)} {noun}s"
 
 
-def day(on: date) -> str:
-    """A day within the year that is talked about: "20 December"."""
-    return f"{on.day} {MONTHS[on.month - 1]}"
+def listed(parts: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def day(on: date, today: date | None = None) -> str:
+    """A day within the year that is talked about: "20 December". Seen from `today`, one of another year names it."""
+    year = f" {on.year}" if today and on.year != today.year else ""
+    return f"{on.day} {MONTHS[on.month - 1]}{year}"
 
 
 def span(week: date) -> str:

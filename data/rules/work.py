@@ -16,7 +16,8 @@ ItemKind = Literal["issue", "pull request", "draft", "redacted"]
 class WorkItem:
     """An item of a project board.
 
-    `item` is the board's own id of it, which outlives renames; `labels` and `assignees` are lists written with commas.
+    `item` is the board's own id of it, which outlives renames; `labels` and `assignees` are lists written with commas;
+    `status_place` is where its status stood among those of the board, from 1.
     `fields` has every other field of the board as JSON text. `is_gone` is one that a whole, clean read no longer found.
     """
 
@@ -24,11 +25,12 @@ class WorkItem:
     project: str
     kind: ItemKind
     title: str | None = None
-    number: float | None = None
+    number: int | None = None
     repository: str | None = None
     url: str | None = None
     state: str | None = None
     status: str | None = None
+    status_place: int | None = None
     team: str | None = None
     iteration: str | None = None
     iteration_start: date | None = None

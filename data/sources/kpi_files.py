@@ -68,7 +68,10 @@ def _tile(name: str, found: Sequence[Reading], is_cut: bool, count_rows: int | N
     if is_cut:
         message = f"Only the first {words.count(tile.rows, 'row')} were read, there are more. Ask for fewer dates."
         return replace(tile, status="truncated", message=message)
-    return tile if kept else replace(tile, status="empty", message="It has no values.")
+    if not kept:
+        return replace(tile, status="empty", message="It has no values.")
+    to_come = sum(reading.captured_at is not None and reading.date > reading.captured_at.date() for reading in kept)
+    return replace(tile, message=_early(to_come)) if to_come else tile
 
 
 def _once(found: Iterable[Reading]) -> Iterator[Reading]:
@@ -80,6 +83,10 @@ def _once(found: Iterable[Reading]) -> Iterator[Reading]:
             yield reading
         if values.setdefault(key, reading.value) != reading.value:
             raise Unreadable(f"Two rows give “{reading.kpi}” different values on {reading.date}. Leave one of them.")
+
+
+def _early(count: int) -> str:
+    return f"{words.count(count, 'row')} of a day that is still to come: shown from that day on."
 
 
 def _name(kpi: str) -> str:

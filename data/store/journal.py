@@ -375,9 +375,14 @@ def work_items_naming(store: Store, names: Sequence[str], as_of: datetime) -> li
     return _read(WorkItem, store.rows("work_items/naming", names=list(names), as_of=as_of))
 
 
-def work_item_versions(store: Store, since: datetime, as_of: datetime) -> list[WorkItem]:
-    """What was captured of work items after a moment, oldest first."""
-    return _read(WorkItem, store.rows("work_items/versions_since", since=since, as_of=as_of))
+def titled(store: Store, title: str, as_of: datetime) -> list[Row]:
+    """The key results of a title, given in lower case: rows of key_result, title, quarter."""
+    return store.rows("key_results/titled", title=title, as_of=as_of)
+
+
+def work_items_gone(store: Store, since: datetime, as_of: datetime) -> list[WorkItem]:
+    """The items that left their board after a moment."""
+    return _read(WorkItem, store.rows("work_items/gone", since=since, as_of=as_of))
 
 
 def work_items_before(store: Store, since: datetime, as_of: datetime) -> list[WorkItem]:
@@ -389,6 +394,12 @@ def captured(store: Store, as_of: datetime) -> tuple[datetime | None, datetime |
     """When the first version of a work item was captured, and the newest; None before any was."""
     found = store.rows("work_items/captured", as_of=as_of)
     return (found[0]["began_at"], found[0]["newest_at"]) if found else (None, None)
+
+
+def items_learned_at(store: Store) -> datetime | None:
+    """When this store last learned of a work item; None before it did."""
+    found = store.rows("work_items/learned")
+    return found[0]["learned_at"] if found else None
 
 
 def monthly_updates(store: Store, month: date, as_of: datetime) -> list[MonthlyUpdate]:

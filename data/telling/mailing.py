@@ -112,14 +112,38 @@ def send(server: Server, mail: Mail, at: datetime, waits: Sequence[float] = WAIT
     return Sent(message["Message-ID"], tuple(taken), {each: refused[each] for each in mail.to if each not in taken})
 
 
+def greet(server: Server, timeout: float) -> None:
+    """Connect, encrypted and signed in as for a mail, without sending one. Raises NotSent; `timeout` is in seconds."""
+    try:
+        with _session(server, timeout) as smtp:
+            smtp.noop()
+    except _TryAgain as error:
+        raise NotSent(f"{server} cannot be reached on port {server.port}: {error}.") from error
+
+
 def composed(mail: Mail, at: datetime) -> EmailMessage:
     """The mail as it travels. It answers no other, so that mail programs give it a thread of its own."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(mail.subject.split())
-    message["From"] = _address(mail.sender)
-    message["To"] = [_address(each) for each in mail.to]
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=_address(mail.sender).domain)
+    _fill(message, mail)
+    return message
+
+
+def as_draft(mail: Mail) -> bytes:
+    """The mail as a file (.eml) that mail programs open to be sent on; its sender and its readers may be missing."""
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"  # Outlook opens it as one that is being written
+    _fill(message, mail)
+    return message.as_bytes()
+
+
+def _fill(message: EmailMessage, mail: Mail) -> None:
+    message["Subject"] = " ".join(mail.subject.split())
+    if mail.sender:
+        message["From"] = _address(mail.sender)
+    if mail.to:
+        message["To"] = [_address(each) for each in mail.to]
     for name, value in mail.headers.items():
         message[name] = value
     message.set_content(mail.text, cte="quoted-printable")
@@ -129,7 +153,6 @@ def composed(mail: Mail, at: datetime) -> EmailMessage:
         html.add_related(
             image.content, "image", "png", disposition="inline", cid=f"<{image.cid}>", filename=f"{image.cid}.png"
         )
-    return message
 
 
 def _address(text: str) -> Address:
@@ -171,11 +194,11 @@ def _handed_over(server: Server, smtp: smtplib.SMTP) -> tuple[int, bytes]:
 
 
 @contextmanager
-def _session(server: Server) -> Iterator[smtplib.SMTP]:
+def _session(server: Server, timeout: float = _TIMEOUT) -> Iterator[smtplib.SMTP]:
     """A connection as the settings want it: encrypted and signed in. It is closed without waiting for a good-bye."""
     smtp: smtplib.SMTP | None = None
     try:
-        smtp = _connected(server)
+        smtp = _connected(server, timeout)
         yield smtp
     except ssl.SSLCertVerificationError as error:
         raise NotSent(
@@ -199,11 +222,11 @@ def _session(server: Server) -> Iterator[smtplib.SMTP]:
             smtp.close()
 
 
-def _connected(server: Server) -> smtplib.SMTP:
+def _connected(server: Server, timeout: float) -> smtplib.SMTP:
     if server.security == "tls":
-        smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT, context=ssl.create_default_context())
+        smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=ssl.create_default_context())
     else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT)
+        smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.security == "starttls":

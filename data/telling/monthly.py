@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from data.config import Settings
 from data.errors import OkrError, UsageError
-from data.exports.mails import mail, monthly_charts, monthly_text
+from data.exports.mails import mail, mail_prose, monthly_charts, monthly_text
 from data.exports.mails.mail import Frame, Page, Prose
 from data.exports.readers import Readers
 from data.rules import confidential
@@ -29,7 +29,8 @@ class NotTheirs(OkrError):
 class Draft:
     """A month's update as it would be sent now: the newest version, or composed where nobody has edited it.
 
-    `stored` is that version, `before` the send of it; `to` and `sender` are empty where they are not set.
+    `stored` is the newest version, `before` the newest send of it, `reached` whoever got it in any. `to` and `sender`
+    are empty where they are not set.
     """
 
     period: Period
@@ -41,10 +42,20 @@ class Draft:
     sender: str
     stored: MonthlyUpdate | None
     before: Send | None
+    reached: tuple[str, ...]
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Who gets it when it is sent now: those whom no send of it reached, and everybody when there are none."""
+        return tuple(address for address in self.to if address not in self.reached) or self.to
 
     @property
     def month(self) -> date:
         return self.period.month
+
+    @property
+    def is_edited(self) -> bool:
+        return _is_edited(self.stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +92,28 @@ def draft(
     month = month or rules.month_of(as_of.date())
     spoken = months.period(store, settings, month, team, as_of)
     stored = next((each for each in journal.monthly_updates(store, month, as_of) if each.team == team), None)
-    if stored:
+    if stored and _is_edited(stored):
         subject, text = stored.subject, stored.text
     else:
         subject, text = composed(store, settings, month, team, as_of, internal=internal)
+    sends = [each for each in journal.sends_of_week(store, "mail", rules.week_of(month), as_of) if each.about == team]
     return Draft(
         period=spoken,
         team=team,
         subject=subject,
         text=text,
-        page=shown(store, settings, month, team, subject, text, as_of, internal=internal),
+        page=shown(store, settings, month, team, subject, text, _as_sent(stored) or as_of, internal=internal),
         to=settings.mail.to,
         sender=settings.mail.sender,
         stored=stored,
-        before=journal.newest_send(store, "mail", rules.week_of(month), as_of, about=team),
+        before=sends[-1] if sends else None,
+        reached=tuple(dict.fromkeys(address for each in sends if each.to for address in each.to.split(", "))),
     )
+
+
+def _as_sent(stored: MonthlyUpdate | None) -> datetime | None:
+    """When the newest version went out: it is shown with the charts that it had then."""
+    return stored.recorded_at if stored and stored.state == "sent" else None
 
 
 def composed(
@@ -127,11 +145,12 @@ def shown(
         org=settings.org.name,
         title=_title(confidential.masked(subject, names), settings.org.name),
         address=settings.org.address,
-        preview=confidential.masked(first, names)[:160],
+        preview=_preview(confidential.masked(first, names)),
         footer=f"Sent by {settings.org.name} once a month"
         + (", with what is confidential: for the leadership only." if internal else "."),
     )
-    return mail.page(frame, [Prose(confidential.masked(text, names))], monthly_charts.of(review, spoken.since))
+    charts = monthly_charts.of(review, spoken.since, months.told_kpis(store, settings, review, spoken))
+    return mail.page(frame, [Prose(confidential.masked(text, names))], charts)
 
 
 def save(
@@ -164,6 +183,21 @@ def save(
         journal.record(writer, [update])
     is_news = held and held.recorded_at and (seen_at is None or held.recorded_at > seen_at)
     return Saved(update, held if is_news else None)
+
+
+def start_over(
+    store: Store, settings: Settings, month: date, team: str | None = None, *, by: str | None = None
+) -> MonthlyUpdate:
+    """Give an update back to the facts; what was written stays among its versions."""
+    subject, text = composed(store, settings, month, team, store.now())
+    with store.writing() as writer:
+        update = MonthlyUpdate(month, subject, text, team, "composed", by=by, recorded_at=writer.moment)
+        journal.record(writer, [update])
+    return update
+
+
+def _is_edited(update: MonthlyUpdate | None) -> bool:
+    return update is not None and update.state != "composed"
 
 
 def past(store: Store, query: str = "", as_of: datetime | None = None) -> list[MonthlyUpdate]:
@@ -208,6 +242,12 @@ def parsed(text: str) -> date:
         return datetime.strptime(text.strip(), "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError as error:
         raise UsageError(f"“{text}” is not a month. Write it like 2022-01.") from error
+
+
+def _preview(paragraph: str) -> str:
+    """The first words without their marks, for the list of a mail program."""
+    plain = mail_prose.text(paragraph, lambda _link: None, lambda _name, words: words)
+    return " ".join(plain.split())[:160]
 
 
 def _title(subject: str, org: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ class Sent:
             "week": rules.week_of(self.draft.month).isoformat(),
             "subject": self.draft.subject,
             "from": self.draft.sender or None,
-            "to": list(self.draft.to),
+            "to": list(self.draft.left),
             "refused": self.refused,
             "sent_at": moment.isoformat().replace("+00:00", "Z") if moment else None,
             "by": self.send.by if self.send else None,
@@ -60,7 +60,8 @@ def send(
     by: str | None = None,
     waits: Sequence[float] = mailing.WAITS,
 ) -> Sent:
-    """Send a month's update, once, and keep what was sent; a dry run sends nothing.
+    """Send a month's update, once, and keep what was sent; a dry run sends nothing. `again` sends it to those whom it
+    did not reach, and to everybody where it reached them all.
 
     Raises NotTheirs when it is not for `by` to send, NotConnected without a server, a sender or anybody to send to,
     SentBefore when it went already unless `again`, and what `mailing.send` raises.
@@ -73,12 +74,21 @@ def send(
         _must_be_set_up(settings)
         if ready.before and not again:
             raise SentBefore(
-                f"{when_sent(_about(ready), ready.before)} `okr send mail --again` sends it a second time."
+                f"{when_sent(_about(ready), ready.before)} `okr send mail --again` sends it to {', '.join(ready.left)}."
             )
-        subject = confidential.masked(ready.subject, settings.org.confidential_names)
-        letter = Mail(subject, ready.page.html, ready.page.text, ready.to, ready.sender, ready.page.images)
+        letter = replace(_letter(settings, ready), to=ready.left)
         sent = mailing.send(mailing.server(settings), letter, store.now(), waits)
         return Sent(ready, _kept(store, ready, sent.to, by), dict(sent.refused))
+
+
+def as_file(settings: Settings, ready: Draft) -> bytes:
+    """The update as a file that a mail program opens, to be sent from there."""
+    return mailing.as_draft(_letter(settings, ready))
+
+
+def _letter(settings: Settings, ready: Draft) -> Mail:
+    subject = confidential.masked(ready.subject, settings.org.confidential_names)
+    return Mail(subject, ready.page.html, ready.page.text, ready.to, ready.sender, ready.page.images)
 
 
 def _may_send(store: Store, by: str | None, ready: Draft) -> None:
@@ -109,9 +119,8 @@ def _kept(store: Store, ready: Draft, to: Sequence[str], by: str | None) -> Send
         kept = Send(
             rules.week_of(ready.month), "mail", ", ".join(to), ready.page.text, by, writer.moment, about=ready.team
         )
-        update = MonthlyUpdate(
-            ready.month, ready.subject, ready.text, ready.team, "sent", ", ".join(to), by, writer.moment
-        )
+        whole = ", ".join(dict.fromkeys((*ready.reached, *to)))
+        update = MonthlyUpdate(ready.month, ready.subject, ready.text, ready.team, "sent", whole, by, writer.moment)
         journal.record(writer, [kept])
         journal.record(writer, [update])
     return kept

@@ -8,20 +8,28 @@ from datetime import date, datetime
 
 from data.config import Settings
 from data.errors import UsageError
-from data.monday import weekly
-from data.rules import calendar, confidential, month_facts
+from data.monday import kpis, weekly
+from data.rules import calendar, confidential, month_facts, words
 from data.rules import month as rules
 from data.rules import retro as retro_rules
 from data.rules.meeting import Note
 from data.rules.month import Period
-from data.rules.month_facts import Month
+from data.rules.month_facts import KpiMonth, Month
 from data.rules.review import Review
 from data.store import journal
 from data.store.connection import Store
 
 
 def period(store: Store, settings: Settings, month: date, team: str | None, as_of: datetime) -> Period:
-    """The weeks that an update tells of: those after what the one before it told."""
+    """The weeks that an update tells of: those after what the one before it told.
+
+    Raises UsageError for a month that is further ahead than the next one.
+    """
+    coming = rules.after(rules.month_of(as_of.date()))
+    if month > coming:
+        raise UsageError(
+            f"{words.MONTHS[month.month - 1]} {month.year} is still to come: {coming:%Y-%m} is the newest."
+        )
     start = settings.org.fiscal_year_start_month
     newest = weekly.week_under_review(store, settings, as_of)
     sent = [each for each in journal.sent_updates(store, as_of) if each.team == team and each.month < month]
@@ -53,6 +61,14 @@ def _told(
     return month_facts.of_team(review, team, its_kpis)
 
 
+def told_kpis(store: Store, settings: Settings, review: Review, spoken: Period) -> tuple[KpiMonth, ...]:
+    """The KPIs of a month's last review week by week, those beyond their noise first; none that is masked."""
+    weeks = month_facts.kpi_weeks(spoken)
+    names = [kpi.kpi for kpi in review.kpis if kpi.value is not None]
+    gauges = kpis.gauges(store, weeks[0], calendar.sunday(weeks[-1]), review.as_of, names)
+    return month_facts.kpis(review, gauges, spoken, settings.limits)
+
+
 def gathered(
     store: Store, settings: Settings, spoken: Period, team: str | None, as_of: datetime, internal: bool
 ) -> Month:
@@ -67,6 +83,7 @@ def gathered(
         reviews,
         was,
         settings.limits,
+        kpis=told_kpis(store, settings, reviews[-1], spoken),
         decisions=confidential.unnamed(_decisions(store, spoken, told, team, as_of), names),
         lessons=confidential.unnamed(_lessons(store, spoken, told, as_of), names),
     )

@@ -17,6 +17,7 @@ from data.errors import OkrError
 _TIMEOUT = 10  # seconds
 _RETRIES = 2
 _LONGEST_WAIT = 30  # seconds that Slack may ask for while somebody waits for the page
+_NO_API = "SLACK_API_URL is not an address like https://slack.com/api/."
 _OWN = re.compile(r"/services/(T\w+)/(B\w+)/\w+")
 _NO_BOT = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 _GONE = frozenset({"no_service", "no_service_id", "no_team", "team_disabled", "invalid_token", "user_not_found"})
@@ -55,7 +56,7 @@ def post(webhook: str, text: str, blocks: Sequence[Mapping[str, Any]]) -> None:
 
     Raises NotSent when Slack did not take it, and PerhapsSent when nobody can tell.
     """
-    if urlsplit(webhook).scheme not in ("http", "https") or not urlsplit(webhook).hostname:
+    if not _is_address(webhook):
         raise NotSent("SLACK_WEBHOOK_URL is not an address like https://hooks.slack.com/services/….")
     try:
         answer = _client(webhook).send(text=text, blocks=blocks, unfurl_links=False)  # type: ignore[arg-type]
@@ -76,9 +77,9 @@ def direct(bot: Bot, email: str, text: str, blocks: Sequence[Mapping[str, Any]])
 
     Raises NotInSlack when there is none, NotSent and PerhapsSent.
     """
-    if urlsplit(bot.url).scheme not in ("http", "https") or not urlsplit(bot.url).hostname:
-        raise NotSent("SLACK_API_URL is not an address like https://slack.com/api/.")
-    slack = _web_client(bot)
+    if not _is_address(bot.url):
+        raise NotSent(_NO_API)
+    slack = _web_client(bot, _TIMEOUT, _handlers())
     try:
         person = _asked(lambda: slack.users_lookupByEmail(email=email), email)
     except PerhapsSent as error:
@@ -87,6 +88,21 @@ def direct(bot: Bot, email: str, text: str, blocks: Sequence[Mapping[str, Any]])
         lambda: slack.chat_postMessage(channel=person["user"]["id"], text=text, blocks=blocks, unfurl_links=False),
         email,
     )
+
+
+def greet(bot: Bot, timeout: int) -> str:
+    """Ask Slack once who the bot is: "okrs in Acme". Raises NotSent; `timeout` is in seconds."""
+    if not _is_address(bot.url):
+        raise NotSent(_NO_API)
+    try:
+        answer = _asked(lambda: _web_client(bot, timeout, []).auth_test(), "")
+    except PerhapsSent as error:
+        raise NotSent("Slack did not answer in time. Nothing was sent. Try again later.") from error
+    return f"{answer['user']} in {answer['team']}"
+
+
+def _is_address(url: str) -> bool:
+    return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
 
 
 def _asked(ask: Callable[[], Any], email: str) -> Any:
@@ -138,10 +154,10 @@ def _client(webhook: str) -> Any:
     return WebhookClient(webhook, timeout=_TIMEOUT, logger=_silent(), retry_handlers=_handlers())
 
 
-def _web_client(bot: Bot) -> Any:
+def _web_client(bot: Bot, timeout: int, handlers: list[Any]) -> Any:
     from slack_sdk import WebClient
 
-    return WebClient(bot.token, bot.url, _TIMEOUT, logger=_silent(), retry_handlers=_handlers())
+    return WebClient(bot.token, bot.url, timeout, logger=_silent(), retry_handlers=handlers)
 
 
 def _handlers() -> list[Any]:

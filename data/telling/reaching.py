@@ -22,12 +22,18 @@ TO_DO = (
     "Set [mail] host and sender, or SLACK_BOT_TOKEN for direct messages; or [reminders] in_channel = true, which needs "
     "SLACK_WEBHOOK_URL."
 )
+NO_LINKS = "Set [org] address in okr.toml: where people open this app, like https://okrs.example.com."
 
 
 def channels(settings: Settings) -> tuple[Channel, ...]:
     """The ways to single people that are wanted and set up."""
     is_set_up = {"mail": bool(settings.mail.host and settings.mail.sender), "slack": _bot(settings) is not None}
     return tuple(each for each in settings.reminders.channels if is_set_up[each])
+
+
+def is_possible(settings: Settings) -> bool:
+    """Whether reminders have any way to go."""
+    return bool(channels(settings)) or webhook(settings) is not None
 
 
 def webhook(settings: Settings) -> str | None:

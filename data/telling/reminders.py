@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from data.rules.reminding import Rhythm, Span, Stage
 from data.store import journal
 from data.store.connection import Store
 from data.telling import letters, reaching
-from data.telling.letters import Delivery, Letter
+from data.telling.letters import Delivery, Letter, Writing
 from data.telling.sends import NotConnected
 
 _turn = threading.Lock()  # two who remind at once remind once
@@ -36,12 +36,24 @@ class PlannedStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """A key result that waits for its update, and its owner's name."""
+
+    key_result: str
+    title: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The reminders of a week. `sent` are those that went, also to people who have written since."""
+    """The reminders of a week. `sent` are those that went, also to people who have written since. Of what is `unheard`
+    nobody is reminded at any stage: its owner is not active, and there is nobody in their place or above them.
+    """
 
     week: date
     stages: tuple[PlannedStage, ...]
     sent: tuple[Send, ...]
+    unheard: tuple[Unheard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,8 @@ def plan(store: Store, settings: Settings, week: date | None = None, as_of: date
     week = week or weekly.week_to_log(store, settings, as_of)
     found, writing = reminding.spans(rhythm(settings), week), letters.writing(store, settings, week, as_of)
     stages = [PlannedStage(span, letters.of_stage(store, settings, writing, span.stage, as_of)) for span in found]
-    return Plan(week, tuple(stages), tuple(journal.sends_of_week(store, "reminder", week, as_of)))
+    sent = tuple(journal.sends_of_week(store, "reminder", week, as_of))
+    return Plan(week, tuple(stages), sent, tuple(_unheard(writing, stages)))
 
 
 def remind(
@@ -120,6 +133,14 @@ def rhythm(settings: Settings) -> Rhythm:
     return Rhythm(stages, org.deadline_moment, org.sync_moment, org.sync_of, frozenset(org.weeks_without_sync))
 
 
+def _unheard(writing: Writing, stages: Sequence[PlannedStage]) -> Iterator[Unheard]:
+    told = [each for stage in stages for letter in stage.letters for each in letter.reminders]
+    heard = {item.key_result for each in told for item in each.items}
+    for row in writing.rows if stages else ():
+        if row.key_result not in heard:
+            yield Unheard(row.key_result, row.title, writing.people[row.owner or ""].name)
+
+
 def _delivered(store: Store, settings: Settings, letter: Letter, by: str | None) -> Letter:
     ways = (way if way.sent else _sent(store, settings, letter, way, by) for way in letter.deliveries)
     return replace(letter, deliveries=tuple(ways))
@@ -141,14 +162,14 @@ def _sent(store: Store, settings: Settings, letter: Letter, way: Delivery, by: s
     except OkrError as error:
         return replace(way, problem=f"{letter.name}: {error}")
     with store.writing() as writer:
-        send = Send(week, "reminder", way.to, letter.text, by, writer.moment, letter.about)
+        send = Send(week, "reminder", way.to, way.text, by, writer.moment, letter.about)
         journal.record(writer, [send])
     return replace(way, sent=send, problem=problem)
 
 
 def _deliver(store: Store, settings: Settings, letter: Letter, way: Delivery) -> None:
-    occasion, url = letters.occasion(settings, letter.reminders[0].week), reaching.webhook(settings)
+    occasion, url = letters.occasion(settings, way.reminders[0].week), reaching.webhook(settings)
     if letter.who == letters.EVERYBODY and url:
-        reaching.tell_channel(url, letter.reminders, occasion)
+        reaching.tell_channel(url, way.reminders, occasion)
     else:
-        reaching.deliver(settings, way.channel, letter.reminders[0], occasion, store.now())
+        reaching.deliver(settings, way.channel, way.reminders[0], occasion, store.now())

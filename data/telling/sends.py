@@ -111,11 +111,11 @@ def draft(
     """A message as it would be sent now, by default about the newest week or quarter that there is to tell of."""
     as_of = as_of or store.now()
     composed = KINDS[what](store, settings, week, as_of)
-    webhook = _webhook(settings)
+    url = webhook(settings)
     return Draft(
         what=what,
         composed=composed,
-        to=posting.place(webhook) if webhook else None,
+        to=posting.place(url) if url else None,
         before=journal.newest_send(store, what, composed.week, as_of),
     )
 
@@ -141,8 +141,8 @@ def send(
         ready = draft(store, settings, what, week)
         if ready.composed.not_yet:
             raise NotReady(f"{ready.composed.not_yet} Nothing was sent.")
-        webhook = _webhook(settings)
-        if not webhook or ready.to is None:
+        url = webhook(settings)
+        if not url or ready.to is None:
             raise NotConnected(
                 "Slack is not connected. Make an incoming webhook for your channel at api.slack.com/apps and set "
                 "SLACK_WEBHOOK_URL in the environment or in .streamlit/secrets.toml."
@@ -151,7 +151,7 @@ def send(
             raise SentBefore(
                 f"{when_sent(ready.composed.about, ready.before)} `okr send {what} --again` sends it a second time."
             )
-        posting.post(webhook, block_kit.fallback(ready.message), ready.blocks)
+        posting.post(url, block_kit.fallback(ready.message), ready.blocks)
         return Sent(ready, _kept(store, Send(ready.week, what, to=ready.to, text=ready.text, by=by)))
 
 
@@ -168,7 +168,8 @@ def _kept(store: Store, send: Send) -> Send:
     return kept
 
 
-def _webhook(settings: Settings) -> str | None:
+def webhook(settings: Settings) -> str | None:
+    """The webhook of Slack's channel; None where it is not connected."""
     secret = settings.secrets.slack_webhook_url
     return (secret.get_secret_value().strip() or None) if secret else None
 

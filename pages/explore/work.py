@@ -1,8 +1,10 @@
-"""Work: the project tracker as the meeting needs it. What moved since Monday comes first, then the board's items in the
-view, under the headings and with the filters that the address names.
+"""Work: the project tracker as the meeting needs it, narrowed by the filters that the address names. What moved since
+Monday comes first, then the board's items in a view, under headings.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -10,11 +12,12 @@ from markupsafe import Markup
 from data.errors import OkrError
 from data.pulls import tracker as trackers
 from data.pulls.tracker import Tracker
-from data.rules import calendar, tracking, words
+from data.rules import calendar, tracking, words, work_views
 from data.rules.tracking import Tracked
 from pages.explore import work_choice, work_items
 from pages.explore.work_choice import Choice
 from pages.parts import links, load, said, work
+from pages.parts.work import Names
 
 _AT_ONCE = 8  # lines of each list at the top
 _WEEKS_OF_A_MONTH = 4
@@ -28,6 +31,7 @@ _STYLE = Markup("<style>{}</style>").format(
 .okr .work-head h1 { font-size: 1.55rem; font-weight: 700; letter-spacing: -0.01em; line-height: 1.25; margin: 0;
   padding: 0; }
 .work-head .sync { margin-left: auto; }
+.okr .work-said { margin: 0.6rem 0 0; }
 .okr .work-also { margin: 0.8rem 0 0; } .work-also summary { cursor: pointer; color: var(--soft); }
 .okr .work-also ul { margin: 0.3rem 0 0; padding: 0; list-style: none; columns: 26rem; column-gap: 2.4rem; }
 .okr .work-also li { margin: 0; padding: 0.15rem 0; break-inside: avoid; }
@@ -49,16 +53,18 @@ def _page(*parts: Markup) -> Markup:
     return Markup('<div class="okr">{}</div>').format(Markup("").join(parts))
 
 
-def _head(tracker: Tracker) -> Markup:
+def _head(choice: Choice, tracker: Tracker, found: Tracker, names: Names) -> Markup:
     head = Markup('<div class="work-head"><h1>{}</h1><span class="sync soft">{}</span></div>{}')
-    return head.format(_headline(tracker), _freshness(tracker), _failure(tracker))
+    return head.format(_headline(choice, found, names), _freshness(tracker), _failure(tracker))
 
 
-def _headline(tracker: Tracker) -> str:
-    """ "Work since Monday 10 January: 5 slipped, 9 closed"."""
+def _headline(choice: Choice, tracker: Tracker, names: Names) -> str:
+    """ "Work of Growth since Monday 10 January: 5 slipped, 9 closed"."""
     counts = {"slipped": len(tracker.moves.slipped), "closed": len(tracker.moves.closed)}
     told = ", ".join(f"{count or 'nothing'} {word}" for word, count in counts.items())
-    return f"Work since Monday {words.day(tracker.since)}: {told}"
+    team = f" of {choice.team}" if choice.team else ""
+    serves = f" on “{names.titles[choice.key_result]}”" if choice.key_result else ""
+    return f"Work{team}{serves} since Monday {words.day(tracker.since)}: {told}"
 
 
 def _freshness(tracker: Tracker) -> Markup:
@@ -119,28 +125,22 @@ def _named(tracked: Tracked) -> Markup:
     return Markup("{} <span class='soft'>{}</span>").format(work.title(tracked), work.number(tracked.item))
 
 
-def _no_match(choice: Choice, tracker: Tracker) -> Markup:
-    everything = Markup('<a data-page href="{}">Show everything</a>').format(links.to("/work", view="everything"))
-    text = Markup(
-        '<div class="work-empty"><h2>No item here</h2><p>None of {} belongs to “{}” with these filters. {}.</p></div>'
-    )
-    return text.format(words.count(len(tracker.items), "item"), choice.label, everything)
+def _no_match(choice: Choice, count: int) -> Markup:
+    told = f"None of {words.count(count, 'item')} belongs to “{choice.label}”"
+    ways = {"Show everything": links.to("/work", view="everything")}
+    if choice.is_narrowed:
+        told += " with these filters"
+        ways = {"Let go of the filters": choice.to(team=None, key_result=None)} | ways
+    drawn = Markup(" · ").join(Markup('<a data-page href="{}">{}</a>').format(to, label) for label, to in ways.items())
+    return Markup('<div class="work-empty"><h2>No item here</h2><p>{}.</p><p>{}</p></div>').format(told, drawn)
 
 
-def _not_connected(tracker: Tracker) -> Markup:
-    names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in tracker.missing)
+def _not_connected() -> Markup:
     return Markup(
         '<div class="work-empty"><h2>No tracker is connected yet</h2><p>Once it is, this page shows what slipped, what '
-        "was closed and what is due, and which key result each piece of work serves.</p><ol>"
-        "<li>Make a token on GitHub that may read the organization’s projects (classic: <code>read:project</code>; "
-        "fine-grained: Projects, read), and set it as <code>GITHUB_TOKEN</code> in the environment or in "
-        "<code>.streamlit/secrets.toml</code>.</li>"
-        "<li>Name the board under <code>[github]</code> in <code>okr.toml</code>: for "
-        "<code>github.com/orgs/acme/projects/12</code> that is <code>organization = &quot;acme&quot;</code> and "
-        "<code>project = 12</code>.</li>"
-        "<li>Start again, and sync from {}.</li></ol><p class='soft'>Not set: {}. Without GitHub, items can be "
-        "imported as <code>work_items.csv</code>.</p></div>"
-    ).format(links.link("Setup", "/setup"), names)
+        "was closed and what is due, and which key result each piece of work serves.</p><p>{}</p>"
+        "<p class='soft'>Without GitHub, items can be imported as <code>work_items.csv</code>.</p></div>"
+    ).format(links.link("Connect GitHub, step by step", "/setup", section="Sources"))
 
 
 def _never_read(tracker: Tracker) -> None:
@@ -167,12 +167,30 @@ def _sync() -> None:
             st.rerun()
 
 
-def _show(choice: Choice, tracker: Tracker) -> None:
-    titles = load.tracked_titles()
-    found = choice.of(tracker)
-    top = [work.lists(tracker, lambda name: titles.get(name, name), _AT_ONCE), _also(tracker)]
-    below = work_items.table(choice, tracker, found, titles) if found else _no_match(choice, tracker)
-    st.html(_page(_STYLE, _head(tracker), *top, work_choice.choices(choice, tracker, titles), below))
+def _said(sentences: Sequence[str]) -> Markup:
+    lines = Markup("<br>").join(sentences)
+    return Markup('<p class="note work-said" role="status">{}</p>').format(lines) if lines else lines
+
+
+def _show(asked: Choice, tracker: Tracker) -> None:
+    names = work.names(tracker)
+    known = work_choice.known(tracker, names.titles, load.people().values())
+    choice, said = work_choice.checked(asked, known)
+    found = tracker.only(choice.lets_through) if choice.is_narrowed else tracker
+    items = work_views.in_view(found.items, choice.view, found.since)
+    order = work_views.order((each.item for each in tracker.items), tracker.today, names.titles)
+    st.html(
+        _page(
+            _STYLE,
+            _head(choice, tracker, found, names),
+            _said(said),
+            work_choice.filters(choice, known),
+            work.lists(found, names, _AT_ONCE, choice.more, lambda name: choice.to(more=name)),
+            _also(found),
+            work_choice.choices(choice, tracker),
+            work_items.table(choice, items, order, names) if items else _no_match(choice, len(tracker.items)),
+        )
+    )
 
 
 choice = work_choice.asked()
@@ -182,4 +200,4 @@ if tracker.items:
 elif tracker.last or not tracker.missing:
     _never_read(tracker)
 else:
-    st.html(_page(_STYLE, _not_connected(tracker)))
+    st.html(_page(_STYLE, _not_connected()))

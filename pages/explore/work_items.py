@@ -7,14 +7,15 @@ from datetime import date
 
 from markupsafe import Markup
 
-from data.pulls.tracker import Tracker
 from data.rules import tracking, values, words, work_views
 from data.rules.tracking import Tracked
+from data.rules.work_views import Order
 from pages.explore import work_choice
 from pages.explore.work_choice import Choice
 from pages.parts import links, work
+from pages.parts.work import Names
 
-MOST = 500  # items that are shown at once
+MOST = 250  # items that are shown at once
 
 CSS = Markup("""
 .okr .items { width: 100%; border-collapse: collapse; table-layout: fixed; }
@@ -53,11 +54,11 @@ _HEADING = Markup(
 )
 
 
-def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Mapping[str, str]) -> Markup:
+def table(choice: Choice, found: Sequence[Tracked], order: Order, names: Names) -> Markup:
     """The items of one part under their headings, and the way to the other parts."""
-    groups = work_views.grouped(found, choice.by, tracker.today, titles)
+    groups = work_views.grouped(found, choice.by, order)
     hidden = _HEADED[choice.by]
-    ways = {name: links.link(title, "/kr", kr=name) for name, title in titles.items()}
+    ways = {name: links.link(title, "/kr", kr=name) for name, title in names.titles.items()}
     columns = {name: label for name, label in _COLUMNS.items() if name != hidden}
     head = Markup("").join(_HEAD.format(name, label) for name, label in columns.items())
     first = min((choice.part - 1) * MOST, (len(found) - 1) // MOST * MOST)
@@ -66,17 +67,11 @@ def table(choice: Choice, tracker: Tracker, found: Sequence[Tracked], titles: Ma
         shown = items[max(first - place, 0) : max(first + MOST - place, 0)]
         place += len(items)
         if shown:
-            rows = Markup("").join([_row(each, hidden, tracker.today, ways) for each in shown])
-            bodies.append(_HEADING.format(len(columns), _title(choice, heading, items[0], ways), _count(items), rows))
+            rows = Markup("").join([_row(each, hidden, order.today, ways, names) for each in shown])
+            title = ways.get(items[0].key_result or "", heading) if choice.by == "key_result" else heading
+            bodies.append(_HEADING.format(len(columns), title, _count(items), rows))
     text = Markup('<table class="items"><thead><tr>{}</tr></thead>{}</table>{}')
     return text.format(head, Markup("").join(bodies), work_choice.parts(choice, len(found), MOST))
-
-
-def _title(choice: Choice, heading: str, first: Tracked, ways: Mapping[str, Markup]) -> str | Markup:
-    if choice.by == "key_result":
-        return ways.get(first.key_result or "", heading)
-    began = first.item.iteration_start
-    return f"{heading}, from {words.day(began)}" if choice.by == "iteration" and began else heading
 
 
 def _count(items: Sequence[Tracked]) -> str:
@@ -85,17 +80,17 @@ def _count(items: Sequence[Tracked]) -> str:
     return words.count(len(items), "item") + (f", {count_open} open" if 0 < count_open < len(items) else "")
 
 
-def _row(tracked: Tracked, hidden: str | None, today: date, ways: Mapping[str, Markup]) -> Markup:
+def _row(tracked: Tracked, hidden: str | None, today: date, ways: Mapping[str, Markup], names: Names) -> Markup:
     item = tracked.item
     cells = {
         "status": item.status or item.state or "",
-        "people": _TWO.format(item.team or "", item.assignees or ""),
+        "people": _TWO.format(item.team or "", names.assigned(tracked)),
         "key_result": ways.get(tracked.key_result or "", item.key_result or ""),
         "iteration": item.iteration or "",
         "date": _date(tracked, today),
     }
     drawn = Markup("").join([_CELL.format(cell) for name, cell in cells.items() if name != hidden])
-    told = ", ".join(filter(None, (work.number(item), item.labels, "archived" if item.is_archived else None)))
+    told = work.joined(work.number(item), item.labels, "archived" if item.is_archived else None)
     return _ROW.format("over" if tracking.is_closed(item) else "", work.title(tracked), told, drawn)
 
 
@@ -103,5 +98,4 @@ def _date(tracked: Tracked, today: date) -> Markup:
     """The target date, how it slipped, and when the item was closed."""
     item = tracked.item
     closed = f"closed {values.short_day(item.closed_at)}" if item.closed_at and tracking.is_closed(item) else None
-    told = ", ".join(filter(None, (work.often(tracked.slip), closed)))
-    return _TWO.format(work.dates(tracked, today), told)
+    return _TWO.format(work.dates(tracked, today), work.joined(work.often(tracked.slip), closed))

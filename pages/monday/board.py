@@ -62,7 +62,7 @@ def show(week: date) -> None:
     if review.objectives:
         asked = planned.line() if week >= load.week_under_review() else Markup("")
         counts = headline.counts(review, context)
-        ill = troubles.line() if week >= load.week_under_review() else Markup("")
+        ill = troubles.lines() if week >= load.week_under_review() else Markup("")
         st.html(_page(counts, asked, ill, _no_updates(review), news.news(review, context), _STYLE))
         _key_results(week, top)
     else:

@@ -83,7 +83,7 @@ def _draw(kpi: Kpi, seen: Sequence[Seen], serves: Sequence[KeyResultReview]) -> 
     reach = charts.reach([reading.value for reading in newest] + before + list(goals))
     last, breaks = newest[-1], gauges.breaks(newest)
     span = (newest[0].date, last.date)
-    uprights = [charts.upright(day, f"defined anew from {words.day(day)}", colours.ink, within=span) for day in breaks]
+    uprights = [charts.upright(day, _anew(day, last.date), colours.ink, within=span) for day in breaks]
     ends = [
         End(last.date, last.value, words.number(last.value, kpi.unit), colours.series[0]),
         *(End(last.date, target, text, colours.soft) for target, text in goals.items()),
@@ -102,6 +102,10 @@ def _draw(kpi: Kpi, seen: Sequence[Seen], serves: Sequence[KeyResultReview]) -> 
         right=charts.label_width(end.text for end in ends),
     )
     charts.draw(figure, alt=_alt(kpi, seen, breaks), key=f"kpis-{kpi.kpi}", height=HEIGHT)
+
+
+def _anew(day: date, last: date) -> str:
+    return f"defined anew from {words.day(day, last)}"
 
 
 def _weeks(first: date, last: date) -> list[date]:
@@ -153,7 +157,7 @@ def _seen_before(kpi: Kpi, seen: Sequence[Seen], colours: Colours) -> Iterator[T
 
 
 def _captured(capture: Reading) -> str:
-    return f", seen on {words.day(capture.captured_at)}" if capture.captured_at else ""
+    return f", seen on {words.day(capture.captured_at, capture.date)}" if capture.captured_at else ""
 
 
 def _goals(goals: dict[float, str], newest: Sequence[Reading], colours: Colours) -> Iterator[Trace]:
@@ -169,7 +173,7 @@ def _alt(kpi: Kpi, seen: Sequence[Seen], breaks: Sequence[date]) -> str:
         f"{kpi.name}: {words.number(first.value, kpi.unit)} on {words.day(first.date)} {first.date.year}, "
         f"{words.number(last.value, kpi.unit)} on {words.day(last.date)} {last.date.year}",
         words.count(restated, "date") + " restated" if restated else "",
-        *(f"defined anew from {words.day(day)}" for day in breaks),
+        *(_anew(day, last.date) for day in breaks),
     ]
     return ". ".join(part for part in parts if part) + "."
 

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import streamlit as st
 from markupsafe import Markup
 
 from data.monday import readings
 from data.monday.readings import Standing
-from data.rules import calendar, gauges, words
+from data.rules import calendar, words
 from data.rules.gauges import Gauge
-from data.rules.okr import Reading
 from data.rules.review import KeyResultReview
 from data.store.connection import Row
 from pages.monday import kpi_story
-from pages.parts import charts, links, load, spark
+from pages.parts import charts, doubts, links, load, spark
 from pages.parts.charts import Colours
 
 WEEKS = 26
-RECENT = timedelta(weeks=13)  # a restatement that came out longer ago is history, told with the whole series
-WANTED = {"up": "higher is better", "down": "lower is better", "none": "no direction is better"}
 
 _STYLE = Markup("""<style>
 .kpi-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 1.4rem; margin: 0.6rem 0 0.4rem; }
@@ -44,10 +41,8 @@ _STYLE = Markup("""<style>
 .kpis .open { font-weight: 650; text-decoration: none; }
 .kpis .open::after { content: ""; position: absolute; inset: 0; } .kpis .serves a { position: relative; z-index: 1; }
 .kpis small { display: block; font-size: 0.84rem; color: var(--soft); }
-.kpis .value { font-size: 1.2rem; font-weight: 650; }
+.kpis .value { font-size: 1.2rem; font-weight: 650; } .kpis .right small { white-space: nowrap; }
 .kpis .doubt { font-size: 0.86rem; width: 25%; } .kpis .doubt p { margin: 0; font-size: inherit; }
-.kpis .mark { font-weight: 650; color: var(--s-at-risk); white-space: nowrap; }
-.kpis .mark.old { color: var(--s-off-track); }
 .kpi-empty { max-width: 46rem; padding: 1.6rem 0; } .kpi-empty code { white-space: nowrap; }
 @media (max-width: 900px) {
   .kpis, .kpis tbody, .kpis tr { display: block; } .kpis thead { display: none; } .kpis .right { text-align: left; }
@@ -128,13 +123,13 @@ def _sync_state(now: datetime) -> Markup:
         state,
         links.link("Setup", "/setup"),
     )
-    items = Markup("").join(map(_failing, failing))
+    items = Markup("").join(_failing(tile, now.date()) for tile in failing)
     return head + Markup('<ul aria-label="Tiles that fail">{}</ul>').format(items) if failing else head
 
 
-def _failing(tile: Row) -> Markup:
+def _failing(tile: Row, today: date) -> Markup:
     good = tile["last_good_at"]
-    kept = f"its values of {words.day(good)} stay" if good else "it has never answered"
+    kept = f"its values of {words.day(good, today)} stay" if good else "it has never answered"
     return Markup('<li><span class="badge s-off-track"><i aria-hidden="true">■</i> {}</span> {}; {}.</li>').format(
         tile["title"] or tile["element"], (tile["message"] or "did not answer").rstrip("."), kept
     )
@@ -143,7 +138,7 @@ def _failing(tile: Row) -> Markup:
 def _moment(moment: datetime, now: datetime) -> str:
     """ "today at 06:10 UTC", "14 January at 06:10 UTC"."""
     age = (now.date() - moment.date()).days
-    day = {0: "today", 1: "yesterday"}.get(age, words.day(moment))
+    day = {0: "today", 1: "yesterday"}.get(age, words.day(moment, now.date()))
     return f"{day} at {moment:%H:%M} UTC"
 
 
@@ -170,38 +165,42 @@ def _team(team: str) -> Markup:
 def _row(gauge: Gauge, view: View) -> Markup:
     kpi, standing = gauge.kpi, view.standings[gauge.kpi.kpi]
     serves = (links.link(row.title, "/kr", kr=row.key_result) for row in view.serves[kpi.kpi])
-    doubts = _doubts(gauge, standing.review.stale_reason, view)
+    to_know = doubts.of(gauge, standing.review.stale_reason, view.first, view.today)
     return Markup(
         '<tr class="kpi"{}><th scope="row">{}<small class="serves">{}</small></th><td class="right">{}</td>'
         '<td>{}</td><td>{}</td><td class="doubt">{}</td></tr>'
     ).format(
         Markup(' aria-current="true"') if kpi.kpi == view.opened else "",
         links.link(kpi.name, "/kpis", css="open", kpi=kpi.kpi),
-        Markup(" · ").join([WANTED[kpi.good_direction], *serves]),
-        _value(standing),
-        _change(standing),
+        Markup(" · ").join([doubts.wanted(kpi, has_band=_has_band(view.serves[kpi.kpi])), *serves]),
+        _value(standing, view.today),
+        _change(standing, view.today),
         spark.of(gauge, view.first, view.today, view.colours),
-        Markup("").join(Markup("<p>{}</p>").format(doubt) for doubt in doubts),
+        Markup("").join(Markup("<p>{}</p>").format(doubt) for doubt in to_know),
     )
 
 
-def _value(standing: Standing) -> Markup:
+def _has_band(rows: Iterable[KeyResultReview]) -> bool:
+    return any(row.kind == "band" for row in rows)
+
+
+def _value(standing: Standing, today: date) -> Markup:
     seen = standing.review
     if seen.value is None or seen.as_of is None:
         return Markup('<span class="soft">no reading yet</span>')
-    on = words.day(seen.as_of) + (", so far" if seen.is_partial else "")
+    on = words.day(seen.as_of, today) + (", so far" if seen.is_partial else "")
     return Markup('<span class="num value">{}</span><small>{}</small>').format(words.number(seen.value, seen.unit), on)
 
 
-def _change(standing: Standing) -> Markup:
+def _change(standing: Standing, today: date) -> Markup:
     """ "▼ −37 ms, better", and since when."""
     seen = standing.review
     if seen.change is None or standing.since is None:
         return Markup('<span class="soft">nothing to compare yet</span>')
-    since = f"since {words.day(standing.since)}"
+    since = f"since {words.day(standing.since, today)}"
     if standing.is_redefined:
         return Markup('<span class="soft">not comparable</span><small>defined anew {}</small>').format(
-            f"after {words.day(standing.since)}"
+            f"after {words.day(standing.since, today)}"
         )
     if seen.change == 0:
         return Markup("<span>no change</span><small>{}</small>").format(since)
@@ -216,34 +215,6 @@ def _change(standing: Standing) -> Markup:
     )
 
 
-def _doubts(gauge: Gauge, stale_reason: str | None, view: View) -> list[Markup]:
-    """What a reader must know before quoting the number: stale, defined anew, restated."""
-    stale = Markup('<span class="mark old">■ Stale:</span> {}').format(stale_reason) if stale_reason else None
-    anew = [
-        Markup('<span class="mark">┊ Defined anew</span> from {}').format(words.day(day))
-        for day in gauges.breaks(gauge.readings)
-        if day >= view.first
-    ]
-    return [doubt for doubt in (stale, *anew, _restated(gauge, view.today)) if doubt]
-
-
-def _restated(gauge: Gauge, today: date) -> Markup | None:
-    """The newest date that now has another value than was seen before, among those restated lately."""
-    counts = {reading.date: reading for reading in gauge.readings}
-    recent = [(counts[day], was) for day, was in gauge.restated if today - _restated_on(counts[day]) <= RECENT]
-    if not recent:
-        return None
-    reading, was = recent[-1]
-    more = f", and {words.count(len(recent) - 1, 'more date')}" if len(recent) > 1 else ""
-    return Markup('<span class="mark">○ Restated:</span> {} is {}, was first seen as {}{}').format(
-        words.day(reading.date), words.number(reading.value, gauge.kpi.unit), words.number(was, gauge.kpi.unit), more
-    )
-
-
-def _restated_on(reading: Reading) -> date:
-    return reading.captured_at.date() if reading.captured_at else reading.date
-
-
 def _nothing_yet() -> Markup:
     return Markup(
         '<div class="kpi-empty"><h2>No KPI yet</h2><p>Connect Looker: set <code>LOOKERSDK_BASE_URL</code>, '
@@ -256,7 +227,7 @@ def _nothing_yet() -> Markup:
 
 
 view = _look()
-st.html(_page(_STYLE, _head(view)))
+st.html(_page(_STYLE, doubts.STYLE, _head(view)))
 if view.opened and view.opened in view.gauges:
     kpi_story.show(view.gauges[view.opened], view.standings[view.opened], view.serves[view.opened])
 elif view.opened:

@@ -1,4 +1,4 @@
-"""What is not well with the sources, as of today: a line on the board, if anything is."""
+"""What is not well with the sources, as of today: a line on the board for each that is not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from pages.parts import links, load
 
+_LINE = Markup('<p class="planned"><span class="bad" aria-hidden="true">■</span> {}</p>')
 
-def line() -> Markup:
-    """ "Looker: 2 tiles failing since Thursday, newest value 11 January · Setup →"."""
-    told = [
-        Markup('<span class="bad">■ {}:</span> {}').format(trouble.source, trouble.text) for trouble in load.troubles()
-    ]
+
+def lines() -> Markup:
+    """ "■ Looker could not be read since Friday 16:00 UTC. Showing Friday's numbers. Sync again from Setup →"."""
+    told = [trouble.text for trouble in load.troubles()]
     if not told:
         return Markup("")
-    way = links.link("Setup →", "/setup", section="Sources")
-    return Markup('<p class="planned">{} · {}</p>').format(Markup(" &ensp; ").join(told), way)
+    label = "Sync again from Setup →" if load.as_of() is None else "Setup →"
+    way = links.link(label, "/setup", section="Sources")
+    return Markup("").join(map(_LINE.format, [*told[:-1], Markup("{} {}").format(told[-1], way)]))

@@ -33,10 +33,17 @@ def section(key_result: KeyResult) -> Markup:
     closed = [each for each in mine if tracking.is_closed(each.item)]
     shown = [*sorted(still_open, key=tracking.by_date), *sorted(closed, key=tracking.closed_on, reverse=True)][:_MOST]
     lines = Markup("").join(_line(each, today) for each in shown)
-    way = links.link("All of them", "/work", view="everything", by="status", key_result=key_result.key_result)
     told = f"{len(still_open)} open, {len(closed)} closed"
-    text = Markup('<h2>Work <span class="soft">{}</span></h2><table class="of-kr">{}</table><p>{}</p>')
-    return text.format(told, lines, way)
+    text = Markup('<h2>Work <span class="soft">{}</span></h2><table class="of-kr">{}</table>{}')
+    return text.format(told, lines, _all(key_result) if len(mine) > len(shown) else "")
+
+
+def _all(key_result: KeyResult) -> Markup:
+    """The way to all of the items: the tracker's page knows the key results of the quarters near by."""
+    if key_result.key_result not in load.tracked_titles():
+        return Markup("")
+    way = links.link("All of them", "/work", view="everything", by="status", key_result=key_result.key_result)
+    return Markup("<p>{}</p>").format(way)
 
 
 def _line(tracked: Tracked, today: date) -> Markup:
@@ -44,6 +51,6 @@ def _line(tracked: Tracked, today: date) -> Markup:
     is_over = tracking.is_closed(item)
     ended = f"closed {values.short_day(item.closed_at)}" if is_over and item.closed_at else None
     when = ended or work.dates(tracked, today)
-    told = ", ".join(filter(None, (work.number(item), (item.status or "").lower(), item.assignees)))
+    told = work.joined(work.number(item), item.status, tracking.assigned(item, load.names_on_github()))
     line = Markup('<tr class="{}"><td>{}<small>{}</small></td><td class="num">{}</td></tr>')
     return line.format("over" if is_over else "", work.title(tracked), told, when)

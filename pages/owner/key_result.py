@@ -125,7 +125,7 @@ def _overridden(story: Story, row: KeyResultReview, week: date) -> Markup:
     kpi, wrote = story.gauge.kpi, words.number(row.value, row.unit)
     text = Markup('<p class="soft">{} says <b class="num">{}</b> on {}; the owner wrote {}.</p>')
     way = links.link(kpi.name, "/kpis", kpi=kpi.kpi)
-    return text.format(way, words.number(reading.value, kpi.unit), words.day(reading.date), wrote)
+    return text.format(way, words.number(reading.value, kpi.unit), words.day(reading.date, week), wrote)
 
 
 def _next_milestone(row: KeyResultReview, week: date) -> Markup:

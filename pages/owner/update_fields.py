@@ -193,7 +193,7 @@ def _automatic(form: Form) -> Markup:
         counts = number in (None, form.automatic)
         use = "counts unless you write another" if counts else "your own value counts instead"
     text = Markup('<div class="soft">{}: <b class="num">{}</b> on {}, {}.</div>')
-    return text.format(kpi.name, words.number(reading.value, kpi.unit), words.day(reading.date), use)
+    return text.format(kpi.name, words.number(reading.value, kpi.unit), words.day(reading.date, form.week), use)
 
 
 def _milestones(form: Form) -> None:
@@ -225,7 +225,7 @@ def _checklist(form: Form) -> None:
             '<div class="okr">Last week\'s next steps <span class="soft">what you tick joins your wins</span></div>'
         )
         for number, step in enumerate(form.steps):
-            st.checkbox(_plain(step), key=form.key(f"step {number}"), persist_state=_KEPT)
+            _box(form, f"step {number}", _plain(step), step)
         st.button(
             "Take the unticked ones along",
             key="log_keep",
@@ -234,6 +234,11 @@ def _checklist(form: Form) -> None:
             on_click=update_form.take_along,
             args=(form,),
         )
+
+
+def _box(form: Form, name: str, label: str, line: str) -> None:
+    """A box that writes a line into the wins when it is ticked."""
+    st.checkbox(label, key=form.key(name), persist_state=_KEPT, on_change=update_form.tell, args=(form, name, line))
 
 
 def _closed(form: Form) -> None:
@@ -248,7 +253,7 @@ def _closed(form: Form) -> None:
             number, url = work.number(each.item), update_form.web(each.item.url)
             way = f"[{number}]({url})" if url else number
             title = _plain(update_form.plain(each.title))
-            st.checkbox(f"{title} :gray[{way}]", key=form.key(name), persist_state=_KEPT)
+            _box(form, name, f"{title} :gray[{way}]", update_form.closed_as_win(each))
 
 
 def _promised(form: Form) -> None:

@@ -20,7 +20,7 @@ from data.rules.okr import STATED_STATUSES, KeyResult, Milestone, Reading, Statu
 from data.rules.review import KeyResultReview
 from data.rules.tracking import Tracked
 from data.store.connection import Store
-from pages.parts import opened, typed
+from pages.parts import opened, typed, work
 from pages.parts.opened import Opened
 
 _BRACKETS = str.maketrans("[]", "()")  # in a link's text they would end it
@@ -129,9 +129,6 @@ def draft(form: Form) -> tuple[Update, list[str]]:
     confidence, no_confidence = _confidence(form)
     done = form.key_result.kind == "done" and _field(form, "done")
     prose: dict[str, Any] = {name: typed.joined(_field(form, name)) for name in PROSE}
-    ticked = [step for n, step in enumerate(form.steps) if _field(form, f"step {n}")]
-    ticked += [_as_win(each) for name, each in form.offered.items() if _field(form, name)]
-    prose["wins"] = typed.joined(prose["wins"], typed.bullets(ticked))
     says_more = confidence is not None or any(prose.values())
     update = Update(
         key_result=form.key_result.key_result,
@@ -210,6 +207,13 @@ def save(form: Form, before: Opened, store: Store, settings: Settings) -> None:
     st.session_state[form.key("attempt")] = Attempt(problems, _typed(form))
 
 
+def tell(form: Form, box: str, line: str) -> None:
+    """Write what was ticked below the wins; what is no longer ticked is taken out of them again."""
+    others = [each for each in (_field(form, "wins") or "").splitlines() if typed.steps(each) != [line]]
+    told = typed.bullets([line]) if _field(form, box) else None
+    st.session_state[form.key("wins")] = typed.joined("\n".join(others), told) or ""
+
+
 def take_along(form: Form) -> None:
     """Write last week's unticked steps below the next steps."""
     text = _field(form, "next_steps") or ""
@@ -239,14 +243,15 @@ def _prefilled(form: Form) -> dict[str, Any]:
 def _is_told(tracked: Tracked, wins: str) -> bool:
     """Whether wins name an item, by its title or its number."""
     number = tracked.item.number
-    return tracked.title in wins or (number is not None and bool(re.search(rf"#{number:.0f}\b", wins)))
+    return plain(tracked.title) in wins or (number is not None and bool(re.search(rf"#{number}\b", wins)))
 
 
-def _as_win(tracked: Tracked) -> str:
-    """An item as a line of the wins: its title as a link."""
-    url = web(tracked.item.url)
-    title = plain(tracked.title)
-    return f"[{title}]({url})" if url else title
+def closed_as_win(tracked: Tracked) -> str:
+    """An item as a line of the wins: "Closed: [Plan queries (search #4921)](https://…)"."""
+    item = tracked.item
+    named = f"{plain(tracked.title)} ({work.number(item)})" if item.number is not None else plain(tracked.title)
+    url = web(item.url)
+    return f"Closed: [{named}]({url})" if url else f"Closed: {named}"
 
 
 def plain(title: str) -> str:

@@ -20,7 +20,7 @@ export default function ({ data }) {
     form.querySelector('[data-testid="stBaseButton-primary"]')?.click();
   };
   const focus = (tries) => {
-    const field = form.querySelector(data.field);
+    const field = [...form.querySelectorAll(data.field)].find((each) => each.offsetParent);
     if (!field && tries) return setTimeout(focus, 50, tries - 1);
     form.scrollIntoView({ block: form.offsetHeight > innerHeight * 0.8 ? "start" : "center" });
     field?.focus({ preventScroll: true });

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -24,7 +25,9 @@ from data.monday.meeting import Meeting
 from data.monday.readings import Seen
 from data.monday.upcoming import Upcoming
 from data.pulls import tracker as trackers
-from data.pulls.tracker import Tracker
+from data.pulls.answers import latest as latest_answers
+from data.pulls.pulling import Source
+from data.pulls.tracker import Board, Tracker
 from data.quarter import carrying, drafts, publishing, scorecards
 from data.quarter import planning as plannings
 from data.quarter import retro as retros
@@ -42,7 +45,7 @@ from data.rules.calibration import Calibration
 from data.rules.course import Story
 from data.rules.gauges import Gauge
 from data.rules.handbook import Handbook
-from data.rules.meeting import Action, Minutes, Note
+from data.rules.meeting import Action, Minutes, Note, Send
 from data.rules.monthly import MonthlyUpdate
 from data.rules.okr import Grade, KeyResult, Kpi, Person, Update
 from data.rules.quarterly import RetroNote
@@ -52,8 +55,11 @@ from data.rules.scorecard import Scorecard
 from data.rules.tracking import Tracked
 from data.store import journal
 from data.store.connection import Row, Store
+from data.telling import alerts as alerting
 from data.telling import monthly as monthlies
-from data.telling import sends
+from data.telling import overtaken, sends
+from data.telling.alerts import Alert
+from data.telling.overtaken import Changes
 from data.telling.reminders import Plan
 from data.telling.reminders import plan as plan_of_reminders
 from data.telling.sends import Draft
@@ -248,6 +254,12 @@ def monthly(month: date, team: str | None) -> monthlies.Draft:
     return _cached(lambda moment: monthlies.draft(store(), settings(), month, team, moment), "monthly", month, team)
 
 
+def monthly_changes(draft: monthlies.Draft) -> Changes | None:
+    """What of an edited update the facts have overtaken."""
+    compare = partial(overtaken.changes, store(), settings(), draft)
+    return _cached(compare, "monthly_changes", draft.month, draft.team)
+
+
 def monthly_teams(month: date) -> list[str]:
     """The teams that may send an update of a month."""
     return _cached(lambda moment: monthlies.teams(store(), settings(), month, moment), "monthly_teams", month)
@@ -294,6 +306,11 @@ def kpis_by_id() -> dict[str, Kpi]:
 def people() -> dict[str, Person]:
     """Everybody by e-mail address."""
     return _cached(lambda moment: journal.people(store(), moment), "people")
+
+
+def names_on_github() -> dict[str, str]:
+    """The names of people by their login on GitHub, in lower case."""
+    return {who.github.casefold(): who.name for who in people().values() if who.github}
 
 
 def key_results(of: Quarter) -> dict[str, KeyResult]:
@@ -355,10 +372,10 @@ def captures(kpi: str) -> tuple[Seen, ...]:
 
 
 def tiles(source: str = "looker") -> list[Row]:
-    """What each tile of a source answered last, and when it last answered well."""
+    """What each tile of a source that the settings name answered last, and when it last answered well."""
 
     def ask(moment: datetime) -> list[Row]:
-        return [row for row in store().rows("syncs/latest", as_of=moment) if row["source"] == source]
+        return [row for row in latest_answers(store(), settings(), moment) if row["source"] == source]
 
     return _cached(ask, "tiles", source)
 
@@ -376,9 +393,10 @@ def standing(key_result: str) -> KeyResultReview:
     )
 
 
-def troubles() -> tuple[Trouble, ...]:
-    """The sources that are not well."""
-    return _cached(lambda moment: health.troubles(store(), settings(), moment), "troubles")
+def troubles(source: Source | None = None) -> tuple[Trouble, ...]:
+    """The sources that are not well, or what is not well with one."""
+    found: tuple[Trouble, ...] = _cached(lambda moment: health.troubles(store(), settings(), moment), "troubles")
+    return tuple(each for each in found if source in (None, each.source))
 
 
 def tracker(week: date, *, since: date | None = None, until: datetime | None = None, whole: bool = False) -> Tracker:
@@ -387,19 +405,31 @@ def tracker(week: date, *, since: date | None = None, until: datetime | None = N
     """
     moment = until or as_of()
     key = ("tracker", store().opened, store().revision, moment, now().date(), week, since, whole)
-    return _ANSWERS.of(key, lambda: trackers.of(store(), settings(), week, moment, since=since, whole=whole))
+
+    def ask() -> Tracker:
+        known = partial(_tracker_board, moment=moment, whole=whole)
+        return trackers.of(store(), settings(), week, moment, since=since, whole=whole, known=known)
+
+    return _ANSWERS.of(key, ask)
+
+
+def _tracker_board(since: datetime, *, moment: datetime | None, whole: bool) -> Board:
+    """What was read of the tracker stays as it is whatever else is written."""
+    key = ("board", store().opened, journal.items_learned_at(store()), moment, now().date(), since, whole)
+    return _ANSWERS.of(key, lambda: trackers.board(store(), since, moment or store().now(), whole))
 
 
 def serving(key_result: KeyResult) -> tuple[Tracked, ...]:
     """The tracker's items that serve a key result, closed ones too."""
     return _cached(
-        lambda moment: trackers.serving(store(), key_result, moment), "serving", key_result.key_result, key_result.title
-    )
+        lambda moment: trackers.serving(store(), settings(), key_result, moment),
+        "serving", key_result.key_result, key_result.title,
+    )  # fmt: skip
 
 
 def tracker_pages() -> list[Row]:
     """What the newest reading of the tracker's board answered: a row per page, and last that of the board."""
-    return _cached(lambda moment: trackers.pages(store(), moment), "tracker_pages")
+    return _cached(lambda moment: trackers.pages(store(), settings(), moment), "tracker_pages")
 
 
 def tracked_titles() -> dict[str, str]:
@@ -434,6 +464,15 @@ def jobs() -> tuple[State, ...]:
 def reminders() -> Plan:
     """Who gets which reminder of the week to log, and who got one."""
     return _cached(lambda moment: plan_of_reminders(store(), settings(), None, moment), "reminders")
+
+
+def alerts() -> tuple[list[Alert], list[Send]]:
+    """Which KPIs moved beyond their usual noise and are not told yet, and what was told of this week and the last."""
+
+    def ask(moment: datetime) -> tuple[list[Alert], list[Send]]:
+        return alerting.news(store(), settings(), moment), alerting.told_lately(store(), moment)
+
+    return _cached(ask, "alerts")
 
 
 def sample_today() -> datetime | None:

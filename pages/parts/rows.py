@@ -42,9 +42,11 @@ class Context:
     def needs_discussion(self, row: KeyResultReview) -> bool:
         return row.discuss and not (self.is_running and row.discuss_reason == "silent")
 
-    def flags(self, row: KeyResultReview) -> list[Flag]:
-        """The reasons to look at a key result; before the deadline its silence is none."""
-        return [flag for flag in row.flags if not (self.is_running and flag.flag == "silent")]
+    def reasons(self, row: KeyResultReview) -> list[Flag]:
+        """The reasons to look at a key result, those to discuss it first; before the deadline its silence is none."""
+        first = row.discuss_reasons if self.needs_discussion(row) else ()
+        found = {flag.flag: flag for flag in (*first, *row.flags)}
+        return [flag for flag in found.values() if not (self.is_running and flag.flag == "silent")]
 
     def name(self, email: str | None) -> str | None:
         return self.people[email].name if email and email in self.people else email
@@ -85,22 +87,22 @@ def _title(row: KeyResultReview, context: Context) -> Markup:
 
 def _about(row: KeyResultReview, context: Context) -> Markup:
     """Whether to discuss it, whose it is, and the first reason to look at it."""
-    mark = Markup('<b class=bad title="{}">discuss</b> · ').format(row.discuss_reason)
-    flags = context.flags(row)
+    mark = Markup("<b class=bad>discuss</b> · ")
+    reasons = context.reasons(row)
     return Markup("{}{}{}").format(
         mark if context.needs_discussion(row) else "",
         context.name(row.owner) or "no owner yet",
-        Markup(" · {}").format(_flag(flags)) if flags else "",
+        Markup(" · {}").format(_told(reasons)) if reasons else "",
     )
 
 
-def _flag(flags: Sequence[Flag]) -> Markup:
-    first, *others = flags
+def _told(reasons: Sequence[Flag]) -> Markup:
+    first, *others = reasons
     told = Markup("<em>{}</em>: {}").format(first.flag, first.reason)
     if not others:
         return told
-    reasons = "\n".join(f"{flag.flag}: {flag.reason}" for flag in others)
-    return Markup('{} <span title="{}">(+{} more)</span>').format(told, reasons, len(others))
+    more = "\n".join(f"{flag.flag}: {flag.reason}" for flag in others)
+    return Markup('{} <span title="{}">(+{} more)</span>').format(told, more, len(others))
 
 
 def _value(row: KeyResultReview, context: Context) -> Markup:

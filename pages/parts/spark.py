@@ -116,7 +116,7 @@ def _in_words(gauge: Gauge, shown: Sequence[Reading], breaks: Sequence[date]) ->
     first, last = shown[0], shown[-1]
     unit = gauge.kpi.unit
     told = (
-        f"{words.number(first.value, unit)} on {words.day(first.date)}, "
+        f"{words.number(first.value, unit)} on {words.day(first.date, last.date)}, "
         f"{words.number(last.value, unit)} on {words.day(last.date)}"
     )
-    return told + "".join(f"; new definition from {words.day(day)}" for day in breaks)
+    return told + "".join(f"; new definition from {words.day(day, last.date)}" for day in breaks)

@@ -28,6 +28,8 @@ _SHARED = """
 .okr .good { color: var(--good); } .okr .bad { color: var(--bad); }
 .okr h2 { font-size: 1.1rem; margin: 1.1rem 0 0.3rem; padding: 0; font-weight: 650; }
 .okr.note, .okr .note { background: var(--warn); border-radius: 6px; padding: 0.5rem 0.8rem; }
+[class*="st-key-opened-"] { display: none; }
+[data-testid="stApp"][inert] { opacity: 0.6; transition: opacity 0.2s 0.4s; }
 [data-testid="stButtonGroup"] [aria-checked="true"] p { color: var(--accent); }
 .badge { white-space: nowrap; font-weight: 600; } .badge i { font-style: normal; }
 .bar { position: relative; height: 0.5rem; background: var(--line); border-radius: 3px; min-width: 4.5rem; }

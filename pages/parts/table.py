@@ -28,7 +28,7 @@ CSS = strip.CSS + Markup("""
 .krs td:nth-child(2) > a { font-weight: 600; text-decoration: none; overflow-wrap: break-word; }
 .krs td:nth-child(2) > a:hover { text-decoration: underline; }
 .krs td:nth-child(2) > small { display: -webkit-box; overflow: hidden;
-  -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+  -webkit-box-orient: vertical; -webkit-line-clamp: 3; }
 .krs .bar { display: block; height: 0.4rem; margin: 0.5rem 0 0.3rem; max-width: 13rem; }
 .krs .discuss > :first-child { box-shadow: inset 3px 0 var(--bad); }
 .krs .over > :not(:first-child) { opacity: 0.7; } .krs .over td:nth-child(2) > a { text-decoration: line-through; }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from data.pulls.tracker import Tracker
 from data.rules import tracking, values, words
 from data.rules.tracking import Slip, Tracked
 from data.rules.work import WorkItem
-from pages.parts import links
+from pages.parts import load
 
 CSS = Markup("""
 .work-lists { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 2.4rem; margin-top: 0.7rem; }
@@ -31,6 +32,30 @@ _LINE = Markup('<li><span>{}</span><span class="num when">{}</span><small>{}</sm
 _OUT = Markup('<a class="item" href="{}" target="_blank" rel="noopener">{}</a>')
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people call what an item names: key results by their id, people by their login in lower case."""
+
+    titles: Mapping[str, str]
+    people: Mapping[str, str]
+
+    def key_result(self, tracked: Tracked) -> str | None:
+        """What an item serves, in another department's words where it is not ours."""
+        return self.titles.get(tracked.key_result or "", tracked.item.key_result)
+
+    def assigned(self, tracked: Tracked) -> str:
+        return tracking.assigned(tracked.item, self.people)
+
+    def of(self, tracked: Tracked) -> str:
+        """Of an item what it serves, who works on it and their team."""
+        serves = self.key_result(tracked) or "no key result"
+        return joined(serves, self.assigned(tracked) or "nobody assigned", tracked.item.team)
+
+
+def names(tracker: Tracker) -> Names:
+    return Names(tracker.titles, load.names_on_github())
+
+
 def title(tracked: Tracked) -> Markup:
     """An item's title, a link out to it where it has an address of the web."""
     item = tracked.item
@@ -46,7 +71,12 @@ def number(item: WorkItem) -> str:
     if item.number is None:
         return item.kind
     repository = (item.repository or "").rpartition("/")[2]
-    return f"{repository} #{item.number:.0f}".strip()
+    return f"{repository} #{item.number}".strip()
+
+
+def joined(*facts: str | None) -> str:
+    """Facts about an item in one line; what is unknown is left out."""
+    return " · ".join(filter(None, facts))
 
 
 def dates(tracked: Tracked, today: date) -> Markup:
@@ -73,52 +103,49 @@ def often(slip: Slip | None) -> str | None:
     return f"moved later {slip.count} times" if slip and slip.count > 1 else None
 
 
-def lists(tracker: Tracker, titles: Callable[[str], str], most: int) -> Markup:
-    """What slipped and what was closed since the week's Monday, and what is due this week, `most` of each."""
-    day, today = words.day(tracker.since), tracker.today
-    late = tracker.overdue
-
-    def whose(tracked: Tracked, often: str | None = None) -> str:
-        serves = titles(tracked.key_result) if tracked.key_result else tracked.item.key_result
-        return ", ".join(filter(None, (tracked.item.team, often, serves))) or "no key result"
-
-    def slip(tracked: Tracked) -> Markup:
-        moved = tracked.slip
-        if moved is None or moved.before is None:
-            return Markup("")
-        when = slipped(moved, values.short_day(moved.now), moved.before)
-        return _LINE.format(title(tracked), when, whose(tracked, often(moved)))
-
-    def closed(tracked: Tracked) -> Markup:
-        at = tracked.item.closed_at or tracked.item.captured_at
-        return _LINE.format(title(tracked), values.short_day(at) if at else "", whose(tracked))
-
-    def due(tracked: Tracked) -> Markup:
-        people = tracked.item.assignees or "nobody assigned"
-        told = f"{people}, {(tracked.item.status or 'no status').lower()}"
-        return _LINE.format(title(tracked), dates(tracked, today), told)
-
-    sections = (
-        _section(f"Slipped since {day}", tracker.moves.slipped, slip, most, "No target date moved later."),
-        _section(f"Closed since {day}", tracker.moves.closed, closed, most, "Nothing was closed."),
-        _section(f"Due this week{_late(late)}", (*late, *tracker.due), due, most, "Nothing is due this week."),
-    )
+def lists(tracker: Tracker, names: Names, most: int, opened: str | None, to: Callable[[str | None], str]) -> Markup:
+    """What slipped and what was closed since the week's Monday, and what is due this week: `most` of each, all of the
+    one that is `opened`. `to` gives the address that opens a list, and of None the one that closes it.
+    """
+    day, late, is_late = words.day(tracker.since), tracker.overdue, ", or overdue" if tracker.overdue else ""
+    shown = {
+        "slipped": (f"Slipped since {day}", tracker.moves.slipped, _slip, "No target date moved later."),
+        "closed": (f"Closed since {day}", tracker.moves.closed, _closed, "Nothing was closed."),
+        "due": (f"Due this week{is_late}", (*late, *tracker.due), _due, "Nothing is due this week."),
+    }
+    sections = []
+    for name, (heading, found, line, nothing) in shown.items():
+        is_open = name == opened
+        lines = [line(each, names, tracker.today) for each in (found if is_open else found[:most])]
+        rest = _rest(len(found) - most, to(None if is_open else name), is_open=is_open)
+        sections.append(_section(heading, len(found), lines, rest, nothing))
     return Markup('<div class="work-lists">{}</div>').format(Markup("").join(sections))
 
 
-def _late(late: Sequence[Tracked]) -> str:
-    return ", or overdue" if late else ""
+def _slip(tracked: Tracked, names: Names, _: date) -> Markup:
+    slip = tracked.slip
+    if slip is None or slip.before is None:
+        return Markup("")
+    when = slipped(slip, values.short_day(slip.now), slip.before)
+    return _LINE.format(title(tracked), when, joined(often(slip), names.of(tracked)))
 
 
-def _section(
-    heading: str, found: Sequence[Tracked], line: Callable[[Tracked], Markup], most: int, nothing: str
-) -> Markup:
-    if not found:
+def _closed(tracked: Tracked, names: Names, _: date) -> Markup:
+    at = tracked.item.closed_at or tracked.item.captured_at
+    return _LINE.format(title(tracked), values.short_day(at) if at else "", names.of(tracked))
+
+
+def _due(tracked: Tracked, names: Names, today: date) -> Markup:
+    return _LINE.format(title(tracked), dates(tracked, today), joined(tracked.item.status, names.of(tracked)))
+
+
+def _rest(count: int, address: str, *, is_open: bool) -> Markup:
+    """The way to the items beyond the first ones, and back."""
+    text = "Show fewer" if is_open else f"and {count} more"
+    return Markup('<p><a data-page href="{}">{}</a></p>').format(address, text) if count > 0 else Markup("")
+
+
+def _section(heading: str, count: int, lines: Sequence[Markup], rest: Markup, nothing: str) -> Markup:
+    if not lines:
         return _LIST.format(heading, "", Markup('<p class="soft">{}</p>').format(nothing))
-    lines = Markup("").join(map(line, found[:most]))
-    rest = Markup("<p>{}</p>").format(_more(len(found) - most)) if len(found) > most else ""
-    return _LIST.format(heading, len(found), Markup("<ul>{}</ul>{}").format(lines, rest))
-
-
-def _more(count: int) -> Markup:
-    return links.link(f"and {count} more", "/work", view="deliverables", by="target_date")
+    return _LIST.format(heading, count, Markup("<ul>{}</ul>{}").format(Markup("").join(lines), rest))

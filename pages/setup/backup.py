@@ -39,6 +39,7 @@ def show() -> None:
 
 def _finding(finding: Finding) -> tuple[str | Markup, ...]:
     badge = Markup('<span class="badge {}"><i aria-hidden="true">{}</i> {}</span>')
-    mark = badge.format("good", "✓", "works") if finding.is_well else badge.format("bad", "■", "needs you")
+    well = ("good", "✓", "works") if finding.is_set_up else ("soft", "○", "not set up")
+    mark = badge.format(*(well if finding.is_well else ("bad", "■", "needs you")))
     found = Markup("{}<small>{}</small>").format(finding.text[:1].upper() + finding.text[1:], finding.to_do)
     return mark, finding.about.capitalize(), found

@@ -18,10 +18,15 @@ def show() -> None:
     parts.heading(
         "By itself",
         "While the server runs, it does these one after the other. What was missed while it was down is made up for "
-        "once. Times are UTC.",
+        "once, and what fails is tried again within an hour. Times are UTC.",
     )
     head = ("What", "When", "Last run", "It came to", "Next run")
     st.html(parts.table(head, [_row(state) for state in load.jobs()]))
+
+
+def is_on(name: str) -> bool:
+    """Whether a job is done by itself."""
+    return any(state.task.timetable is not None for state in load.jobs() if state.task.name == name)
 
 
 def _row(state: State) -> tuple[str | Markup, ...]:

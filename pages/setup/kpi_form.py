@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import get_args
+from functools import partial
+from typing import Any, get_args
 
 import streamlit as st
 from markupsafe import Markup
 
 from data import mapping
 from data.errors import OkrError
+from data.monday import readings
 from data.rules import words
 from data.rules.calendar import Quarter
 from data.rules.okr import Direction, KeyResult, Kpi
-from pages.parts import acts, links, load, said
+from pages.parts import acts, doubts, links, load, opened, said
 from pages.setup import parts, previews
 
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
-_GOOD = {"up": "Higher is better", "down": "Lower is better", "none": "Neither"}
+_GOOD = {"up": "Higher is better", "down": "Lower is better", "none": "Neither higher nor lower is better"}
 
 
 def quarters() -> tuple[Quarter, Quarter]:
@@ -28,28 +30,74 @@ def quarters() -> tuple[Quarter, Quarter]:
 
 
 def show(kpi: Kpi) -> None:
-    st.html(previews.heading(kpi.name, kpi.kpi, load.gauges(*previews.span()).get(kpi.kpi)))
-    _definition(kpi)
-    _readers(kpi)
+    seen, forms = st.columns([1, 2], gap="large")
+    with seen:
+        st.html(previews.heading(kpi.name, kpi.kpi, _seen(kpi)))
+    with forms:
+        _definition(kpi)
+        _readers(kpi)
+        previews.outcome()
+
+
+def _seen(kpi: Kpi) -> Markup:
+    """Its newest value and its course, and that it is stale."""
+    gauge = load.gauges(*previews.span()).get(kpi.kpi)
+    if gauge is None:
+        return Markup("")
+    old = doubts.stale(readings.standing(gauge, load.now().date(), load.settings().limits).review.stale_reason)
+    return previews.of(gauge) + (Markup("<p>{}</p>").format(old) if old and gauge.readings else Markup(""))
 
 
 def _definition(kpi: Kpi) -> None:
-    with st.form(f"setup_kpi_{kpi.kpi}"):
-        st.text_input("Name", kpi.name, key=_key(kpi, "name"))
-        st.text_input("Unit", kpi.unit or "", key=_key(kpi, "unit"), placeholder="ms, %, installs")
-        good = _DIRECTIONS.index(kpi.good_direction)
-        st.selectbox("Good direction", _DIRECTIONS, good, _GOOD.__getitem__, key=_key(kpi, "good_direction"))
-        st.text_input("Team", kpi.team or "", key=_key(kpi, "team"))
-        st.form_submit_button("Save", type="primary", on_click=acts.guarded, args=(_define, kpi))
+    """What it is called and how it reads; what was typed stays also while another KPI is looked at."""
+    key, typed = partial(_key, kpi), _typed()
+    for field, text in typed.get(kpi.kpi, {}).items():
+        st.session_state.setdefault(key(field), text)
+    fields = {"name": kpi.name, "unit": kpi.unit or "", "good_direction": kpi.good_direction, "team": kpi.team or ""}
+    opened.form(key, fields, None)
+    named, measured = st.columns(2)
+    with named:
+        st.text_input("Name", key=key("name"), on_change=_keep, args=(kpi,))
+        st.text_input("Team", key=key("team"), on_change=_keep, args=(kpi,))
+    with measured:
+        st.text_input("Unit", key=key("unit"), placeholder="ms, %, installs", on_change=_keep, args=(kpi,))
+        st.selectbox(
+            "Good direction",
+            _DIRECTIONS,
+            format_func=_GOOD.__getitem__,
+            key=key("good_direction"),
+            on_change=_keep,
+            args=(kpi,),
+        )
+    if not opened.is_touched(key):
+        typed.pop(kpi.kpi, None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Save", type="primary", shortcut="Ctrl+Enter", on_click=acts.guarded, args=(_define, kpi))
+        st.html('<p class="okr soft">not saved yet</p>' if kpi.kpi in typed else "<p></p>")
 
 
 def _key(kpi: Kpi, field: str) -> str:
     return f"setup_kpi_{field}_{kpi.kpi}"
 
 
+def _typed() -> dict[str, dict[str, Any]]:
+    """By KPI: what was typed in this session and not saved."""
+    return st.session_state.setdefault("setup.kpis.typed", {})
+
+
+def _keep(kpi: Kpi) -> None:
+    """From a field that lost the focus, maybe to the link that leads elsewhere."""
+    _typed()[kpi.kpi] = _written(kpi)
+
+
+def _written(kpi: Kpi) -> dict[str, Any]:
+    return {field: st.session_state[_key(kpi, field)] for field in ("name", "unit", "good_direction", "team")}
+
+
 def _define(kpi: Kpi) -> None:
-    typed = {field: st.session_state[_key(kpi, field)] for field in ("name", "unit", "good_direction", "team")}
-    kept = mapping.define_kpi(load.store(), replace(kpi, **typed), parts.me())
+    kept = mapping.define_kpi(load.store(), replace(kpi, **_written(kpi)), parts.me())
+    opened.let_go(partial(_key, kpi))
+    _typed().pop(kpi.kpi, None)
     previews.kept(f"{kept.name} is saved.")
 
 
@@ -107,4 +155,4 @@ def _now_and_then(kpi: Kpi, key_result: KeyResult) -> Markup:
 
 
 def _day(moment: datetime | None) -> str:
-    return words.day(moment) if moment else "an unknown day"
+    return words.day(moment, load.now().date()) if moment else "an unknown day"

@@ -30,7 +30,9 @@ def _asked() -> tuple[date, str | None]:
     """The month that the address names, by default the one that is due, and a problem with it as a sentence."""
     due = months.month_of(load.now().date())
     try:
-        return monthly.parsed(st.query_params["month"]) if "month" in st.query_params else due, None
+        month = monthly.parsed(st.query_params["month"]) if "month" in st.query_params else due
+        load.monthly_teams(month)
+        return month, None
     except UsageError as error:
         return due, f"{error} Showing the one that is due."
 
@@ -104,6 +106,7 @@ def _page(month: date, problem: str | None) -> None:
     acts.refusal()
     left, right = st.columns([5, 6], gap="large")
     with left:
+        overtaken = st.container(key="monthly_overtaken")
         if load.as_of() is None:
             monthly_text.show(draft)
         monthly_past.show()
@@ -111,6 +114,9 @@ def _page(month: date, problem: str | None) -> None:
         if load.as_of() is None:
             monthly_send.show(draft)
         monthly_preview.show(draft)
+    if load.as_of() is None:
+        with overtaken:  # last, since it composes the update twice
+            monthly_text.overtaken(draft)
 
 
 _page(*_asked())

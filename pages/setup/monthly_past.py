@@ -11,9 +11,11 @@ from data.telling import monthly
 from pages.parts import links, load, said
 
 CSS = Markup("""
-.okr .past { border-collapse: collapse; width: 100%; max-width: 70rem; }
+.okr .past { border-collapse: collapse; width: 100%; }
 .okr .past th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); }
-.okr .past th, .okr .past td { padding: 0.3rem 1rem 0.3rem 0; vertical-align: top; }
+.okr .past th, .okr .past td { padding: 0.3rem 1rem 0.3rem 0; vertical-align: top; overflow-wrap: anywhere; }
+.okr .past td:first-child { white-space: nowrap; }
+.okr .past .soft { font-size: 0.9rem; }
 """)
 
 
@@ -31,7 +33,7 @@ def show() -> None:
 
 
 def _table(sent: list[MonthlyUpdate]) -> Markup:
-    head = Markup("<tr><th>Month</th><th>Update</th><th>Sent</th></tr>")
+    head = Markup("<tr><th>Month</th><th>Update</th></tr>")
     rows = Markup("").join(_row(each) for each in sent)
     return Markup('<table class="past"><thead>{}</thead><tbody>{}</tbody></table>').format(head, rows)
 
@@ -40,9 +42,8 @@ def _row(update: MonthlyUpdate) -> Markup:
     opened = links.link(update.subject, "/monthly", month=f"{update.month:%Y-%m}", team=update.team)
     by = f" by {said.name(update.by)}" if update.by else ""
     month = f"{words.MONTHS[update.month.month - 1]} {update.month.year}"
-    return Markup('<tr><td class="num">{}</td><td>{}</td><td>{}{}<br><span class="soft">to {}</span></td></tr>').format(
-        month, opened, said.moment(update.recorded_at), by, update.to or "nobody"
-    )
+    sent = f"Sent on {said.moment(update.recorded_at)}{by} to {update.to or 'nobody'}"
+    return Markup('<tr><td>{}</td><td>{}<br><span class="soft">{}</span></td></tr>').format(month, opened, sent)
 
 
 def _html(*body: Markup) -> None:

@@ -11,6 +11,7 @@ from data.telling.monthly import Draft
 from pages.parts import acts, load, who
 
 _REFUSED = "monthly.refused"
+_MOST_BYTES = 100_000  # Gmail shows the first 102 kB and hides the rest behind a link
 _SET_UP = Markup(
     '<p class="note">Mail is not set up: {} in <code>okr.toml</code> {} empty. <code>okr.example.toml</code> tells '
     "what each is for; the password is <code>OKR_MAIL__PASSWORD</code>. The update can be downloaded all the same.</p>"
@@ -22,17 +23,31 @@ def show(draft: Draft) -> None:
         st.warning(refused)
     lacking = _lacking()
     _html(_SET_UP.format(", ".join(lacking), "is" if len(lacking) == 1 else "are") if lacking else _told(draft))
+    if (size := len(draft.page.html.encode())) > _MOST_BYTES:
+        _html(Markup('<p class="note">{} kB of text: Gmail hides what comes after 102 kB.</p>').format(size // 1000))
     with st.container(horizontal=True, vertical_alignment="center", key="monthly_send"):
         if not lacking:
             _send(draft)
+        _download(draft)
+
+
+def _download(draft: Draft) -> None:
+    """The update as files: for a mail program that sends it, and for a browser that shows it."""
+    name = f"monthly-{draft.month:%Y-%m}{f'-{draft.team}' if draft.team else ''}"
+    files = (
+        ("eml", monthly_sends.as_file(load.settings(), draft), exporting.MAIL, "Opens in a mail program, to be sent."),
+        ("html", draft.page.self_contained, exporting.HTML, "Opens in a browser."),
+    )
+    for suffix, content, kind, told in files:
         st.download_button(
-            "Download",
-            data=draft.page.self_contained,
-            file_name=f"monthly-{draft.month:%Y-%m}{f'-{draft.team}' if draft.team else ''}.html",
-            mime=exporting.HTML,
+            f"Download .{suffix}",
+            data=content,
+            file_name=f"{name}.{suffix}",
+            mime=kind,
             icon=":material/download:",
             on_click="ignore",
-            key="monthly.download",
+            help=told,
+            key=f"monthly.download.{suffix}",
         )
 
 
@@ -44,15 +59,17 @@ def _lacking() -> list[str]:
 def _told(draft: Draft) -> Markup:
     to = Markup(", ").join(Markup("<b>{}</b>").format(each) for each in draft.to)
     went = " It went already." if draft.before else ""
+    if draft.before and draft.left != draft.to:
+        went = f" It went already, but not to {', '.join(draft.left)}."
     return Markup('<p class="monthly-to">Goes to {}, from {}.{}</p>').format(to, draft.sender, went)
 
 
 def _send(draft: Draft) -> None:
     """A mail cannot be taken back: a second click sends it, after which the question is closed and asked anew."""
     went_at = draft.before.recorded_at if draft.before else None
-    label = "Send it again …" if draft.before else "Send …"
+    label = "Send …" if not draft.before else "Send it again …" if draft.left == draft.to else "Send to the others …"
     with st.popover(label, icon=":material/send:", key=f"monthly.ask.{draft.month}.{draft.team}.{went_at}"):
-        st.text(f"“{draft.subject}” goes to {', '.join(draft.to)}. It cannot be taken back.")
+        st.text(f"“{draft.subject}” goes to {', '.join(draft.left)}. It cannot be taken back.")
         st.button(
             "Send now",
             key="monthly.send",

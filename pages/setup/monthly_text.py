@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from data.rules import words
+from data.rules.monthly import MonthlyUpdate
 from data.telling import monthly
 from data.telling.monthly import Draft
 from pages.parts import acts, load, said, who
@@ -12,6 +14,8 @@ from pages.parts import acts, load, said, who
 _NEWER = "monthly.newer"
 CSS = Markup("""
 .okr .monthly-to { margin: 0; }
+.okr.monthly-overtaken { font-size: 0.9rem; }
+.okr.monthly-overtaken :is(th, td) { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0 0; }
 .okr.monthly-kept p { margin: 0 0 0.3rem; font-size: 0.9rem; }
 """)
 _HINT = Markup(
@@ -29,20 +33,20 @@ def show(draft: Draft) -> None:
     st.text_input("Subject", draft.subject, key=_key(draft, base, "subject"), persist_state="session", **on_change)
     st.text_area("Text", draft.text, key=_key(draft, base, "text"), height=560, persist_state="session", **on_change)
     st.html(Markup('<div class="okr monthly-kept"><p>{}</p>{}</div>').format(_kept(draft), _HINT))
-    if draft.stored:
+    if draft.is_edited:
         st.button(
             "Start over from the facts",
             key="monthly.start_over",
             type="tertiary",
             icon=":material/restart_alt:",
-            help="Composes the update anew; what was written is kept as an older version.",
+            help="Composes the update anew, to follow the facts; what was written is kept as an older version.",
             on_click=acts.guarded,
             args=(_start_over, draft),
         )
 
 
 def _kept(draft: Draft) -> str:
-    if draft.stored is None:
+    if draft.stored is None or not draft.is_edited:
         return "Composed from the month's updates, decisions and numbers; nobody has edited it yet."
     by = f" by {said.name(draft.stored.by)}" if draft.stored.by else ""
     return f"Saved on {said.moment(draft.stored.recorded_at)}{by}."
@@ -50,7 +54,7 @@ def _kept(draft: Draft) -> str:
 
 def _base(draft: Draft) -> str:
     """The version that the fields began with: they keep their places while only this session saves newer ones."""
-    newest = _at(draft.stored.recorded_at if draft.stored else None)
+    newest = _at(draft.stored) if draft.is_edited else f"composed.{_at(draft.stored)}.{hash(draft.text)}"
     base, latest = st.session_state.get(_held(draft), (newest, newest))
     if latest != newest:
         base = newest  # somebody else saved: their text is shown
@@ -62,8 +66,8 @@ def _held(draft: Draft) -> str:
     return f"monthly.base.{draft.month}.{draft.team}"
 
 
-def _at(moment: object) -> str:
-    return str(moment) if moment else "composed"
+def _at(stored: MonthlyUpdate | None) -> str:
+    return str(stored.recorded_at) if stored else ""
 
 
 def _key(draft: Draft, base: str, field: str) -> str:
@@ -82,7 +86,7 @@ def _save(draft: Draft, base: str) -> None:
         seen_at=draft.stored.recorded_at if draft.stored else None,
         by=who.me(),
     )
-    st.session_state[_held(draft)] = (base, _at(saved.update.recorded_at))
+    st.session_state[_held(draft)] = (base, _at(saved.update))
     if saved.newer:
         st.session_state[_NEWER] = (
             f"{said.name(saved.newer.by)} saved another version on {said.moment(saved.newer.recorded_at)}, while you "
@@ -91,6 +95,24 @@ def _save(draft: Draft, base: str) -> None:
 
 
 def _start_over(draft: Draft) -> None:
-    store, settings = load.store(), load.settings()
-    subject, text = monthly.composed(store, settings, draft.month, draft.team, store.now())
-    monthly.save(store, settings, draft.month, draft.team, subject, text, by=who.me())
+    monthly.start_over(load.store(), load.settings(), draft.month, draft.team, by=who.me())
+
+
+def overtaken(draft: Draft) -> None:
+    """What the update says as it was composed, where the facts say something else by now."""
+    changes = load.monthly_changes(draft)
+    if changes is None:
+        return
+    count = len(changes.overtaken)
+    head = f"{words.count(count, 'sentence')} {'tells' if count == 1 else 'tell'} of {said.moment(changes.since)}; "
+    rows = Markup("").join(
+        Markup("<tr><td>{}</td><td>{}</td></tr>").format(each.said, each.now or "nothing any more")
+        for each in changes.overtaken
+    )
+    st.html(
+        Markup(
+            '<div class="okr monthly-overtaken"><details class="note"><summary>▲ {}the numbers have changed since.'
+            "</summary><table><thead><tr><th>It says</th><th>The facts now</th></tr></thead><tbody>{}</tbody></table>"
+            "</details></div>"
+        ).format(head, rows)
+    )

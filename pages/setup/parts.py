@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import streamlit as st
 from markupsafe import Markup
 
 from data.errors import Problem
+from data.monday.health import State, Trouble
 from pages.parts import load
 
 _CSS = Markup("""<style>
@@ -23,9 +24,23 @@ _CSS = Markup("""<style>
 .plain td:first-child code { white-space: nowrap; }
 .wide { overflow-x: auto; } .okr.soft { color: var(--soft); }
 .okr h2.section { margin: 0.5rem 0 0; font-size: 1.2rem; }
+.okr .ill { margin: 0 0 0.6rem; padding-left: 0.7rem; border-left: 3px solid var(--bad); max-width: 54rem; }
+.okr .ill small { display: block; color: var(--soft); overflow-wrap: anywhere; }
 .okr .lead { color: var(--soft); margin: 0.1rem 0 0.6rem; max-width: 54rem; }
 </style>""")
 _TABLE = Markup('<div class="okr wide"><table class="plain"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
+_SOURCE = Markup(
+    '<div class="okr"><h2 class="section">{} <span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h2>'
+    '<p class="lead">{}</p>{}</div>'
+)
+# The CSS class, the glyph and the word for how a source is after its last reading; of troubles the worst first.
+NOT_CONNECTED, _NOT_READ, _READ = ("soft", "○", "not connected"), ("soft", "○", "not read yet"), ("good", "✓", "read")
+_STATES: Mapping[State, tuple[str, str, str]] = {
+    "failed": ("bad", "■", "failed"),
+    "in part": ("s-at-risk", "▲", "in part"),
+    "late": ("s-at-risk", "▲", "not read lately"),
+}
+_ILL = Markup('<p class="ill">{}<small>{}</small></p>')
 _FOUND = Markup("<code>{}</code>")
 _HEAD, _CELL = Markup('<th scope="col" class="{}">{}</th>'), Markup('<td class="{}">{}</td>')
 
@@ -72,6 +87,21 @@ def moment(at: datetime) -> str:
 def me() -> str | None:
     """Who is looking, as far as they said."""
     return st.query_params.get("me")
+
+
+def read(is_read: bool) -> tuple[str, str, str]:
+    """The badge of a source that is set up, whether it was read yet or not."""
+    return _READ if is_read else _NOT_READ
+
+
+def source(title: str, badge: tuple[str, str, str], lead: str | Markup, troubles: Sequence[Trouble]) -> Markup:
+    """A source's heading with how it is, as the CSS class, the glyph and the word of a `badge`; one that is in trouble
+    says so instead, in the words of the board and with why.
+    """
+    ill = {trouble.state for trouble in troubles}
+    shown = next((each for state, each in _STATES.items() if state in ill), badge)
+    ill = Markup("").join(_ILL.format(trouble.text, trouble.why) for trouble in troubles)
+    return _SOURCE.format(title, *shown, lead, ill)
 
 
 def is_past() -> bool:

@@ -52,7 +52,10 @@ def _owned() -> Counter[str]:
 
 
 def _row(person: Person, people: Mapping[str, Person], owned: int) -> Markup:
-    name = Markup("{}{}<small>{}</small>").format(person.name, "" if person.active else " (not active)", person.email)
+    login = Markup("<small>{} on GitHub</small>").format(person.github) if person.github else ""
+    name = Markup("{}{}<small>{}</small>{}").format(
+        person.name, "" if person.active else " (not active)", person.email, login
+    )
     cells = (
         name,
         _ROLES[person.role],
@@ -105,6 +108,9 @@ def _fields(chosen: Person | None, key: str) -> Person:
         team=st.text_input("Team", before.team or "", key=f"setup_team_{key}"),
         manager=somebody("Manager", before.manager, "The team’s director"),
         stand_in=somebody("Stand-in", before.stand_in, "Nobody"),
+        github=st.text_input(
+            "GitHub login", before.github or "", key=f"setup_github_{key}", help="So that the tracker shows their name"
+        ),
         active=st.toggle("Active", before.active, key=f"setup_active_{key}"),
     )
 
@@ -113,7 +119,12 @@ def _save(written: Person, *, is_new: bool) -> None:
     try:
         kept = directory.save(load.store(), written, parts.me(), is_new=is_new)
     except PersonRefused as refused:
-        lines = (f"{(each.column or '').replace('_', '-').capitalize()}: {each.message}." for each in refused.problems)
+        lines = (f"{_called(each.column)}: {each.message}." for each in refused.problems)
         st.error("  \n".join((str(refused), *lines)))
     else:
         st.success(f"{kept.name} is saved.")
+
+
+def _called(column: str | None) -> str:
+    """A column as its field is labelled."""
+    return "GitHub login" if column == "github" else (column or "").replace("_", "-").capitalize()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import streamlit as st
@@ -9,8 +10,9 @@ from markupsafe import Markup
 
 from data.rules import calendar, words
 from data.rules.gauges import Gauge
-from pages.parts import acts, charts, load, spark
+from pages.parts import acts, charts, links, load, spark
 
+SECTION = "KPIs"
 WEEKS = 26
 _KEPT = "setup.kpis.kept"
 
@@ -22,24 +24,30 @@ def span() -> tuple[date, date]:
 
 
 def newest(gauge: Gauge | None) -> str:
-    """ "44 installs on 12 December"."""
+    """ "44 installs on 12 December", of another year "on 12 December 2020"."""
     if gauge is None or not gauge.readings:
         return "no reading yet"
     last = gauge.readings[-1]
     so_far = ", so far" if last.is_partial else ""
-    return f"{words.number(last.value, gauge.kpi.unit)} on {words.day(last.date)}{so_far}"
+    return f"{words.number(last.value, gauge.kpi.unit)} on {words.day(last.date, load.now().date())}{so_far}"
 
 
 def of(gauge: Gauge) -> Markup:
-    """The newest value, its date, and the weeks before."""
+    """The newest value, its date, and the weeks before; of a series that ended long ago the weeks before its end."""
     first, _ = span()
-    picture = spark.of(gauge, first, load.now().date(), charts.colours())
-    return Markup('<p class="value num">{}</p>{}').format(newest(gauge), picture)
+    last = load.now().date()
+    if gauge.readings and gauge.readings[-1].date < first:
+        last = gauge.readings[-1].date
+        first = last - WEEKS * calendar.WEEK
+    return Markup('<p class="value">{}</p>{}').format(newest(gauge), spark.of(gauge, first, last, charts.colours()))
 
 
-def heading(name: str, identity: str, gauge: Gauge | None) -> Markup:
-    seen = of(gauge) if gauge else Markup("")
-    return Markup('<div class="okr chosen"><h3>{}</h3><p><code>{}</code></p>{}</div>').format(name, identity, seen)
+def heading(name: str, identity: str, *told: Markup) -> Markup:
+    """A KPI or a series by its name, its id as small print, and what is told of it."""
+    close = links.link("Close", "/setup", css="close", section=SECTION)
+    return Markup('<div class="okr chosen">{}<h3 tabindex="-1">{}</h3><p><code>{}</code></p>{}</div>').format(
+        close, name, identity, Markup("").join(told)
+    )
 
 
 def kept(text: str) -> None:
@@ -51,4 +59,4 @@ def outcome() -> None:
     """What the last act kept, or what prevented it."""
     acts.refusal()
     if text := st.session_state.pop(_KEPT, None):
-        st.success(text)
+        st.success(re.sub(r"([\\`*_{}\[\]<>#$~|:])", r"\\\1", text))  # names are no Markdown

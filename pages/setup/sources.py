@@ -24,24 +24,20 @@ _ANSWERS = {
 }
 _ORDER = ("error", "truncated", "empty", "ok", "skipped")  # what needs a look comes first
 
-_HEAD = Markup(
-    '<div class="okr"><h2 class="section">{} <span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h2>'
-    '<p class="lead">{}</p></div>'
-)
-
 
 def show() -> None:
-    missing = sync.missing(load.settings())
-    _connection(missing)
+    missing, head = sync.missing(load.settings()), st.empty()
+    head.html(_connection(missing))
     if not missing and load.as_of() is None and st.button("Sync now", type="primary", icon=":material/sync:"):
         _sync("looker")
+        head.html(_connection(missing))
     _tiles()
     _files()
     tracker.show()
     jobs.show()
 
 
-def _connection(missing: list[str]) -> None:
+def _connection(missing: list[str]) -> Markup:
     if missing:
         names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in missing)
         said = Markup(
@@ -49,10 +45,9 @@ def _connection(missing: list[str]) -> None:
             "An admin of Looker makes API keys under Admin → Users. What is read then: {}."
         )
         text = said.format(names, "it" if len(missing) == 1 else "them", _wanted())
-        st.html(_HEAD.format("Looker", "soft", "○", "not connected", text))
-    else:
-        text = f"Reads {_wanted()} at {lookers.hosts(load.settings())}."
-        st.html(_HEAD.format("Looker", "good", "✓", "set up", text))
+        return parts.source("Looker", parts.NOT_CONNECTED, text, load.troubles("looker"))
+    text = f"Reads {_wanted()} at {lookers.hosts(load.settings())}."
+    return parts.source("Looker", parts.read(bool(load.tiles())), text, load.troubles("looker"))
 
 
 def _wanted() -> str:
@@ -68,21 +63,26 @@ def _wanted() -> str:
 
 def _files() -> None:
     """The org's own files and queries; without any, how there may be some."""
-    settings, tiles = load.settings(), load.tiles("files")
-    if sync.missing(settings, "files"):
-        said = Markup(
-            "Without Looker, or beside it: name CSV and Parquet files with the columns kpi, date and value under "
-            "<code>[kpis]</code> in <code>okr.toml</code>, or put queries over such files "
-            "(<code>&lt;kpi&gt;.sql</code>, with date and value) into <code>{}</code>."
-        )
-        st.html(_HEAD.format("KPI files", "soft", "○", "none", said.format(settings.kpis.folder)))
-    else:
-        st.html(_HEAD.format("KPI files", "good", "✓", "set up", f"Reads {own_kpis.told(settings)}."))
-        if load.as_of() is None and st.button("Read now", type="primary", icon=":material/sync:"):
-            _sync("files")
-            tiles = load.tiles("files")
-    if tiles:
+    is_meant, head = sync.is_meant(load.settings(), "files"), st.empty()
+    head.html(_of_files())
+    if is_meant and load.as_of() is None and st.button("Read now", type="primary", icon=":material/sync:"):
+        _sync("files")
+        head.html(_of_files())
+    if tiles := load.tiles("files"):
         _table(tiles, "File")
+
+
+def _of_files() -> Markup:
+    settings = load.settings()
+    if sync.is_meant(settings, "files"):
+        badge = parts.read(bool(load.tiles("files")))
+        return parts.source("KPI files", badge, f"Reads {own_kpis.told(settings)}.", load.troubles("files"))
+    said = Markup(
+        "Without Looker, or beside it: name CSV and Parquet files with the columns kpi, date and value under "
+        "<code>[kpis]</code> in <code>okr.toml</code>, or put queries over such files "
+        "(<code>&lt;kpi&gt;.sql</code>, with date and value) into <code>{}</code>."
+    )
+    return parts.source("KPI files", ("soft", "○", "none"), said.format(settings.kpis.folder), ())
 
 
 def _sync(source: sync.Source) -> None:
@@ -140,15 +140,16 @@ def _table(tiles: list[Row], called: str) -> None:
 
 
 def _where(tile: Row) -> str:
-    """ "dashboard 217", "dashboard eu/12", "Look"; nothing of a file, whose title is its name."""
-    if tile["source"] == "files":
+    """ "dashboard 217", "dashboard eu/12", "Look"; nothing of a file, a dashboard or a Looker: the title names it."""
+    if tile["source"] == "files" or not tile["element"]:
         return ""
     return "Look" if tile["element"].startswith("look:") else f"dashboard {tile['dashboard']}"
 
 
 def _tile(tile: Row) -> tuple[str | Markup, ...]:
     where = _where(tile)
-    good = parts.moment(tile["last_good_at"]) if tile["last_good_at"] else "never"
+    never = "never" if tile["element"] else ""  # a dashboard or a Looker gives nothing by itself
+    good = parts.moment(tile["last_good_at"]) if tile["last_good_at"] else never
     has_numbers = tile["status"] not in ("error", "skipped")
     return (
         Markup("{}<small>{}</small>").format(tile["title"], where),

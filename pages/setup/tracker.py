@@ -13,41 +13,51 @@ from data.store.connection import Row
 from pages.parts import links, load
 from pages.setup import parts
 
-_GITHUB = Markup(
-    '<div class="okr"><h2 class="section">GitHub <span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h2>'
-    '<p class="lead">{}</p></div>'
-)
 _ANSWERS = {
     "ok": ("✓", "read", "good"),
     "empty": ("○", "empty", "soft"),
     "partial": ("▲", "in part", "s-at-risk"),
     "error": ("■", "failed", "bad"),
 }
+_STEPS = Markup(
+    '<div class="okr"><ol class="lead">'
+    "<li>Make a token on GitHub that may read the organization’s projects (classic: <code>read:project</code>; "
+    "fine-grained: Projects, read), and set it as <code>GITHUB_TOKEN</code> in the environment or in "
+    "<code>.streamlit/secrets.toml</code>.</li>"
+    "<li>Name the board under <code>[github]</code> in <code>okr.toml</code>: for "
+    "<code>github.com/orgs/acme/projects/12</code> that is <code>organization = &quot;acme&quot;</code> and "
+    "<code>project = 12</code>.</li><li>Start again, and read the board here.</li></ol>"
+    '<p class="lead">{} then shows what slipped, what was closed and what is due. Without GitHub, items can be '
+    "imported as <code>work_items.csv</code>.</p></div>"
+)
 
 
 def show() -> None:
     missing = tracker.missing(load.settings())
-    rows = load.tracker_pages()
-    st.html(_connection(missing, rows))
+    head = st.empty()
+    head.html(_connection(missing))
     if missing:
+        st.html(_STEPS.format(links.link("Work", "/work")))
         return
     if load.as_of() is None and st.button("Read the board now", icon=":material/sync:", key="setup_github"):
         _sync()
-    if rows:
-        head = ("Page", "Answer", "Items", "Asked", "Problem")
-        st.html(parts.table(head, [_row(row) for row in rows if _is_told(row)], numbers=(2,)))
+        head.html(_connection(missing))
+    if rows := load.tracker_pages():
+        columns = ("Page", "Answer", "Items", "Asked", "Problem")
+        st.html(parts.table(columns, [_row(row) for row in rows if _is_told(row)], numbers=(2,)))
 
 
-def _connection(missing: tuple[str, ...], rows: list[Row]) -> Markup:
+def _connection(missing: tuple[str, ...]) -> Markup:
+    ill = load.troubles("github")
     if missing:
         names = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in missing)
-        text = Markup("Not set: {}. {} tells how, step by step.").format(names, links.link("Work", "/work"))
-        return _GITHUB.format("soft", "○", "not connected", text)
+        text = Markup("Not set: {}.").format(names)
+        return parts.source("GitHub", parts.NOT_CONNECTED, text, ill)
     place = tracker.place(load.settings())
-    read = next((row["last_good_at"] for row in rows if row["element"] == tracker.BOARD), None)
+    read = next((row["last_good_at"] for row in load.tracker_pages() if row["element"] == tracker.BOARD), None)
     when = f"read last on {parts.moment(read)} UTC" if read else "never read yet"
     text = Markup("Reads the board of {}, {}. {} shows it.").format(place, when, links.link("Work", "/work"))
-    return _GITHUB.format("good", "✓", "set up", text)
+    return parts.source("GitHub", parts.read(read is not None), text, ill)
 
 
 def _is_told(row: Row) -> bool:

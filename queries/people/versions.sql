@@ -1,5 +1,5 @@
 -- One row per version of a person that counts at $as_of, oldest first; of versions of one moment the last written counts.
-SELECT email, name, role, team, manager, stand_in, active,
+SELECT email, name, role, team, manager, stand_in, active, github,
   recorded_at, recorded_by, reason, agreed_by
 FROM people
 WHERE recorded_at <= $as_of

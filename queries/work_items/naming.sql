@@ -1,8 +1,8 @@
 -- One row per work item on a board whose key-result field has one of $names (in lower case, with single spaces), at
 -- $as_of: its newest version.
 SELECT
-  item, project, kind, title, number, repository, url, state, status, team, iteration, iteration_start, target_date,
-  key_result, assignees, labels, created_at, closed_at, is_archived, is_gone, fields, captured_at
+  item, project, kind, title, number, repository, url, state, status, status_place, team, iteration, iteration_start,
+  target_date, key_result, assignees, labels, created_at, closed_at, is_archived, is_gone, fields, captured_at
 FROM (
   SELECT *
   FROM work_items

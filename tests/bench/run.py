@@ -151,7 +151,7 @@ def measure(folder: Path, is_quick: bool) -> Iterator[Row]:
         with served.big_store(folder, SIZES[1]) as url:
             big = served.costs(url, folder, SIZES[1], rounds)
     yield from served.rows(small, big, SIZES)
-    yield tracked.row(folder)
+    yield from tracked.rows(folder)
 
 
 def main() -> None:

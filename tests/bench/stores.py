@@ -66,7 +66,7 @@ def _email(n: int) -> str:
 
 def _person(n: int) -> Row:
     named = {"email": _email(n), "name": f"Person {n}", "role": "owner", "team": f"Team {n % 8}"}
-    return named | {"manager": None, "stand_in": None, "active": True} | _version()
+    return named | {"manager": None, "stand_in": None, "active": True, "github": None} | _version()
 
 
 def _kpi(n: int) -> Row:
@@ -127,9 +127,10 @@ def _update(n: int, monday: date) -> Row:
 
 def _work_item(n: int) -> Row:
     named = {"item": f"PVTI_{n}", "project": "PVT_12", "kind": "issue", "title": f"Deliverable {n} of those promised"}
-    where = {"number": float(n), "repository": "acme/web", "url": f"https://github.com/acme/web/issues/{n}"}
+    where = {"number": n, "repository": "acme/web", "url": f"https://github.com/acme/web/issues/{n}"}
     planned = {"iteration": f"Iteration {n % 7}", "iteration_start": WEEK, "target_date": WEEK + timedelta(days=n % 60)}
-    about = {"status": ("Todo", "In progress", "In review")[n % 3], "team": f"Team {n % 8}", "state": "open"}
+    status, place = (("Todo", 1), ("In progress", 2), ("In review", 3))[n % 3]
+    about = {"status": status, "status_place": place, "team": f"Team {n % 8}", "state": "open"}
     served = {"key_result": f"key-result-{n % ON_SCREEN}", "assignees": "ann, ben", "labels": "infra"}
     rest = {"created_at": None, "closed_at": None, "is_archived": False, "is_gone": False, "fields": None}
     return named | where | planned | about | served | rest | {"captured_at": TODAY - timedelta(days=30)}

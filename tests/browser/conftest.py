@@ -62,6 +62,29 @@ def open_tab(chromium: Browser) -> Iterator[OpenTab]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def _lasting(chromium: Browser) -> Iterator[Tab]:
+    with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
+        context.add_init_script(verbs.COUNT_RUNS)
+        yield Tab(context.new_page())
+
+
+@pytest.fixture
+def lasting_tab(_lasting: Tab) -> Iterator[Tab]:
+    """One tab for all the tests of a module, for those that only look: it parses Streamlit's scripts once.
+
+    An address opens in it in a session of its own, as cold for the server as in a new tab; what was kept or heard is
+    forgotten after each test.
+    """
+    yield _lasting
+    _lasting.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    _lasting.page.goto("about:blank")
+    _lasting.page.context.clear_cookies()
+    _lasting.page.emulate_media(color_scheme="null")
+    _lasting.complaints.clear()
+    _lasting.asked_for.clear()
+
+
 @pytest.fixture
 def tab(open_tab: OpenTab) -> Tab:
     return open_tab()

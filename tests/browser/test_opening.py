@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,8 +42,9 @@ def test_a_deep_link_opens_on_a_server_that_nobody_has_visited(address: str, sam
 
 @pytest.mark.parametrize("scheme", some_in_every_run(("light", "dark"), "light"))
 @pytest.mark.parametrize("address", PLACES)
-def test_a_page_raises_no_error_and_asks_no_other_host(address: str, scheme: str, server: Server, open_tab):
-    tab = open_tab(color_scheme=scheme)
+def test_a_page_raises_no_error_and_asks_no_other_host(address: str, scheme: Any, server: Server, lasting_tab: Any):
+    tab = lasting_tab
+    tab.page.emulate_media(color_scheme=scheme)
     open_page(tab.page, f"{server.url}{address}{CHOICES.get(address, ('',))[0]}")
     hosts = {urlsplit(url).netloc for url in tab.asked_for if not url.startswith(("blob:", "data:"))}
     assert tab.complaints == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ const isEndOfRun = (bytes) => {
 window.WebSocket = class extends WebSocket {
   constructor(...given) {
     super(...given);
+    window.connection = this;
     this.addEventListener("message", ({data}) => { countRuns += isEndOfRun(new Uint8Array(data)) ? 1 : 0; });
   }
 };
@@ -61,10 +63,22 @@ def wait_for_run(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
+def wait_until_back(page: Page) -> None:
+    """Wait until the page has found a server again, and the server knows it."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
+    expect(page.get_by_test_id("stApp")).not_to_have_attribute("inert", re.compile(""), timeout=60_000)
+    wait_for_run(page)
+
+
+def count_runs(page: Page) -> int:
+    """How many runs the server has said are over."""
+    return page.evaluate("countRuns")
+
+
 @contextmanager
 def running(page: Page) -> Iterator[None]:
     """Wait at the end for the run that the block has started."""
-    before = page.evaluate("countRuns")
+    before = count_runs(page)
     yield
     page.wait_for_function("before => countRuns > before", arg=before)
     wait_for_run(page)
@@ -87,3 +101,9 @@ def type_into(page: Page, label: str, text: str) -> None:
     with running(page):
         field.fill(text)
         field.blur()
+
+
+def lose_connection(page: Page) -> None:
+    """Cut the page's connection, and wait for the run that its coming back starts."""
+    with running(page):
+        page.evaluate("connection.close()")

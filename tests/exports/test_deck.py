@@ -7,7 +7,9 @@ difference: `WRITE_GOLDEN=1 .venv/bin/pytest tests/exports/test_deck.py -k outli
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import exporting
+from data import exporting, running
 from data.config import Settings
 from data.errors import OkrError
 from data.exports.decks import deck, fitting
@@ -56,31 +58,39 @@ MINUTES = Minutes(
 )
 
 
-@pytest.fixture
-def review(sample: Store, settings: Settings) -> Review:
+@pytest.fixture(scope="module")
+def only_read(_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample quarter, for what is read from it once for all these tests: a review never changes."""
+    path = Path(shutil.copy(_sample_file, tmp_path_factory.mktemp("read") / "sample.duckdb"))
+    with closing(running.opened(path, Settings())) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def review(only_read: Store) -> Review:
     """Week 11 of the sample quarter."""
-    return weekly.review(sample, settings, WEEK)
+    return weekly.review(only_read, Settings(), WEEK)
 
 
-@pytest.fixture
-def people(sample: Store) -> dict[str, Person]:
-    return journal.people(sample, sample.now())
+@pytest.fixture(scope="module")
+def people(only_read: Store) -> dict[str, Person]:
+    return journal.people(only_read, only_read.now())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(review: Review, people: dict[str, Person]) -> bytes:
     return deck.week(review, MINUTES, people, "Loomline")
 
 
-@pytest.fixture
-def reviews(sample: Store, settings: Settings) -> list[Review]:
+@pytest.fixture(scope="module")
+def reviews(only_read: Store) -> tuple[Review, ...]:
     """The eleven weeks of the sample quarter so far."""
     weeks = calendar.quarter_of(WEEK).review_weeks
-    return [weekly.review(sample, settings, week) for week in weeks if week <= WEEK]
+    return tuple(weekly.review(only_read, Settings(), week) for week in weeks if week <= WEEK)
 
 
-@pytest.fixture
-def past(reviews: list[Review], people: dict[str, Person]) -> bytes:
+@pytest.fixture(scope="module")
+def past(reviews: tuple[Review, ...], people: dict[str, Person]) -> bytes:
     return deck.history(reviews, people, "Loomline")
 
 
@@ -265,7 +275,7 @@ def test_an_internal_deck_shows_confidential_numbers_and_says_for_whom_it_is(mad
 
 @pytest.mark.parametrize("make", ["week", "history"])
 def test_outside_the_leadership_nothing_confidential_is_anywhere_in_the_file(
-    review: Review, reviews: list[Review], people: dict[str, Person], make: str
+    review: Review, reviews: tuple[Review, ...], people: dict[str, Person], make: str
 ):
     secret = next(row for row in review.key_results if row.confidential)
     review = replace(
@@ -291,7 +301,7 @@ def test_outside_the_leadership_nothing_confidential_is_anywhere_in_the_file(
 # History
 
 
-def test_the_history_has_a_glyph_for_every_week_of_every_key_result(past: bytes, reviews: list[Review]):
+def test_the_history_has_a_glyph_for_every_week_of_every_key_result(past: bytes, reviews: tuple[Review, ...]):
     (table,) = decks.tables(decks.titled(past, "Status by week of quarter"))
     assert table[0][2:] == [f"{review.week_of_quarter}" for review in reviews]
     by_title = {row[0]: row[2:] for row in table[1:]}
@@ -301,7 +311,7 @@ def test_the_history_has_a_glyph_for_every_week_of_every_key_result(past: bytes,
         assert shown == [LOOKS[was.status].glyph for was in weeks]
 
 
-def test_the_history_of_a_key_result_tells_its_weeks_the_newest_first(past: bytes, reviews: list[Review]):
+def test_the_history_of_a_key_result_tells_its_weeks_the_newest_first(past: bytes, reviews: tuple[Review, ...]):
     slide = decks.titled(past, "80 active self-serve installs")
     (table,) = decks.tables(slide)
     assert [row[0] for row in table[1:3]] == ["11 · 10 Jan", "10 · 3 Jan"]
@@ -315,7 +325,7 @@ def test_the_history_of_a_key_result_tells_its_weeks_the_newest_first(past: byte
 
 
 def test_the_history_keeps_what_each_week_said_though_it_was_reworded_since(
-    reviews: list[Review], people: dict[str, Person]
+    reviews: tuple[Review, ...], people: dict[str, Person]
 ):
     """A closed week's review is given as it was closed: its numbers stay, whatever the newest week says."""
     first = reviews[0]
@@ -349,7 +359,7 @@ def _weeks() -> tuple[date, ...]:
     return calendar.quarter_of(WEEK).weeks
 
 
-@pytest.fixture(params=MAKES)
+@pytest.fixture(params=MAKES, scope="module")
 def any_deck(request: pytest.FixtureRequest, review: Review, people: dict[str, Person]) -> bytes:
     return MAKES[request.param](review, people)
 
@@ -385,11 +395,8 @@ def test_only_a_font_that_every_machine_has_is_asked_for(made: bytes):
 
 
 @pytest.mark.skipif(not decks.CAN_RENDER, reason="LibreOffice (soffice) and pdftotext are not here to draw the slides")
-@pytest.mark.parametrize("name", MAKES)
-def test_drawn_by_libreoffice_no_words_lie_on_each_other_or_leave_the_page(
-    review: Review, people: dict[str, Person], name: str, tmp_path: Path
-):
-    for number, found in enumerate(decks.drawn(MAKES[name](review, people), tmp_path), 1):
+def test_drawn_by_libreoffice_no_words_lie_on_each_other_or_leave_the_page(any_deck: bytes, tmp_path: Path):
+    for number, found in enumerate(decks.drawn(any_deck, tmp_path), 1):
         outside = [word.text for word in found if word.right > 961 or word.bottom > 541 or word.left < -1]
         assert (number, outside) == (number, [])
         assert (number, decks.on_each_other(found)) == (number, [])

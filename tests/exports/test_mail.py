@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image as Pictures
@@ -15,6 +16,10 @@ from data.exports.mails.mail_pictures import Trend
 ADDRESS = "https://okr.acme.example/"
 FRAME = Frame(org="Acme", title="Monthly update", address=ADDRESS, preview="In short", footer="Once a month.")
 PICTURE = mail_pictures.trend(Trend((1.0, 2.0, 3.0), guides=(4.0,)))
+COLOURS = {
+    *mail_pictures.STATUS_COLOURS.values(),
+    *(getattr(mail_pictures, name) for name in ("LINE", "GUIDE", "BETTER", "WORSE", "NEITHER")),
+}
 CHART = Chart("Installs", "44 → 80", (Mark("▲", "at risk", "#b57a12"),), PICTURE, "week of 1 November", "27 December")
 
 
@@ -32,8 +37,8 @@ def body(page: Page) -> str:
 
 def test_it_is_laid_out_by_tables_no_wider_than_mail_programs_show():
     page = of("Text")
-    assert "max-width: 640px" in body(page)
-    assert re.search(r"<table[^>]* width=\"640\"", body(page))  # for Outlook, which knows no max-width
+    assert "max-width: 600px" in body(page)
+    assert re.search(r"<table[^>]* width=\"600\"", body(page))  # for Outlook, which knows no max-width
     assert not re.search(r"display:\s*(flex|grid)|position:|float:", body(page))
     assert all('role="presentation"' in table for table in re.findall(r"<table[^>]*>", body(page)))
 
@@ -96,6 +101,14 @@ def test_a_chart_is_an_image_with_its_words_beside_it_and_behind_it():
     assert "[Installs]\n44 → 80 · ▲ at risk\nweek of 1 November\n27 December" in page.text
 
 
+def test_a_small_chart_stands_beside_its_words():
+    small = replace(CHART, is_small=True, picture=mail_pictures.trend(Trend((1.0, 2.0), size=mail_pictures.SMALL)))
+    page = mail.page(FRAME, [Prose("![Installs](chart:a)")], lambda _: small)
+    width, height = mail_pictures.SMALL
+    assert re.search(rf'<img src="cid:[^"]*" width="{width}" height="{height}" alt="Chart: 44 → 80[^"]*"', body(page))
+    assert re.search(r"<td[^>]*><b[^>]*>Installs</b>.*44 → 80", body(page), re.DOTALL)
+
+
 def test_a_chart_that_nobody_knows_stays_its_words():
     page = of("![Installs by region](chart:gone)")
     assert page.images == ()
@@ -137,7 +150,10 @@ def opened(picture: bytes | None) -> Pictures.Image:
 
 
 def test_a_picture_is_fine_enough_for_fine_screens_and_small_to_send():
-    assert opened(PICTURE).size == (2 * mail_pictures.WIDTH, 2 * mail_pictures.HEIGHT)
+    width, height = mail_pictures.WIDE
+    assert opened(PICTURE).size == (2 * width, 2 * height)
+    small = mail_pictures.trend(Trend((1.0, 2.0, 3.0), size=mail_pictures.SMALL))
+    assert opened(small).size == tuple(2 * side for side in mail_pictures.SMALL)
     assert PICTURE
     assert len(PICTURE) < 20_000
 
@@ -147,7 +163,7 @@ def test_a_picture_has_no_ground_so_that_it_stands_on_white_and_on_black():
 
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#1b1b1b"])
-@pytest.mark.parametrize("colour", [*mail_pictures.STATUS_COLOURS.values(), mail_pictures.LINE, mail_pictures.GUIDE])
+@pytest.mark.parametrize("colour", [*COLOURS])
 def test_its_colours_are_seen_on_both(colour: str, ground: str):
     """WCAG 2.2, 1.4.11: graphics have a contrast of at least 3:1."""
     lighter, darker = sorted((_luminance(colour), _luminance(ground)), reverse=True)

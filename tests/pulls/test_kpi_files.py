@@ -182,7 +182,9 @@ def test_a_file_of_another_kind_is_not_read(write: Write, read: Read):
 
 def test_a_broken_parquet_file_is_a_file_in_trouble(write: Write, read: Read):
     write("kpi.parquet", "this is no Parquet")
-    assert "parquet" in said(read("kpi.parquet")).lower()
+    told = said(read("kpi.parquet"))
+    assert "parquet" in told.lower()
+    assert "line 1" not in told, "nobody wrote a query"
 
 
 # Queries
@@ -211,6 +213,13 @@ def test_a_query_reads_parquet_and_lists_of_files_below_its_folder(
     write("both.sql", "SELECT * FROM read_parquet(['2021/a.parquet', '2021/b.parquet'])")
     read()
     assert values(store, "both") == {date(2021, 12, 6): 3, date(2021, 12, 13): 4}
+
+
+def test_rows_of_days_to_come_are_read_and_said_to_be_shown_later(write: Write, read: Read):
+    write("plan.csv", "kpi,date,value\nseats,2021-12-13,40\nseats,2022-01-03,44\nseats,2022-01-10,46")
+    (tile,) = read("plan.csv").tiles
+    assert (tile.status, tile.rows) == ("ok", 3)
+    assert tile.message == "2 rows of a day that is still to come: shown from that day on."
 
 
 def test_an_unknown_value_is_no_reading(store: Store, write: Write, read: Read):
@@ -350,7 +359,7 @@ def test_the_doctor_says_which_file_is_in_trouble(okr: Callable[..., tuple[int, 
     assert never["to_do"] == "Run `okr sync files`."
     assert okr("sync", "files")[0] == PARTLY
     (finding,) = (each for each in okr("doctor")[1]["findings"] if each["about"] == "files")
-    assert "1 file, last synced" in finding["text"]
+    assert finding["text"].startswith("The KPI file “broken.sql” could not be read since ")
     assert finding["to_do"].startswith("broken.sql: ")
 
 

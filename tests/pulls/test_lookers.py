@@ -93,7 +93,7 @@ def test_what_could_not_be_read_is_not_forgotten_and_well_again_once_it_is(store
     sync.run(store, whole)
     sync.run(store, made(**MAIN_KEYS))
     titles = sorted(row["title"] for row in store.rows("syncs/latest", as_of=store.now()))
-    assert titles == ["Looker at 127.0.0.1", "Users", "Users", "Users, looked at"]
+    assert titles == ["Looker “eu”", "Users", "Users", "Users, looked at"]
     sync.run(store, whole)
     assert not any(gauge.failed_at for gauge in gauges(store).values())
     assert len(store.rows("syncs/latest", as_of=store.now())) == 3
@@ -102,7 +102,10 @@ def test_what_could_not_be_read_is_not_forgotten_and_well_again_once_it_is(store
 def test_one_without_keys_is_told_and_the_other_is_read(store: Store, made: Make):
     settings = made(**MAIN_KEYS)
     report = sync.run(store, settings)
-    assert report.tiles[1].message == "It is not set up. Set LOOKERSDK_EU_CLIENT_ID and LOOKERSDK_EU_CLIENT_SECRET."
+    assert report.tiles[1].message == (
+        "Looker “eu” is not set up. Set LOOKERSDK_EU_CLIENT_ID and LOOKERSDK_EU_CLIENT_SECRET; an admin of Looker "
+        "makes the keys under Users."
+    )
     assert sync.missing(settings) == []
 
 

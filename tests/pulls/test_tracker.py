@@ -127,6 +127,23 @@ def test_a_field_that_changed_is_a_new_version_of_its_item_alone(wednesday: Stor
     ]  # fmt: skip
 
 
+def test_a_board_whose_statuses_are_in_another_order_is_news_of_one_item_a_status(
+    wednesday: Store, settings: Settings, github: GitHub
+):
+    """One item tells where a status stands; of a draft no version is made, for its last says since when it is done."""
+    status = next(each for each in github.board.fields if each["name"] == "Status")
+    status["options"] = [{"name": "Todo"}, {"name": "Done"}]
+    github.board.draft("Note", {"Status": "Done"})
+    for title, name in {"A": "Todo", "B": "Todo", "C": "Done"}.items():
+        github.board.issue(title, {"Status": name})
+    tracker.sync(wednesday, settings)
+    assert [each.status_place for each in kept(wednesday)] == [2, 1, 1, 2]
+    status["options"].reverse()
+    tracker.sync(wednesday, settings)
+    tracker.sync(wednesday, settings)
+    assert [(each.title, each.status_place) for each in kept(wednesday)[4:]] == [("A", 2), ("C", 1)]
+
+
 def test_an_item_that_left_the_board_is_gone_and_may_come_back(wednesday: Store, settings: Settings, github: GitHub):
     item = github.board.issue("Cache all shards")
     github.board.issue("Plan the queries")
@@ -149,7 +166,7 @@ def test_nothing_is_gone_after_a_reading_that_broke_off(wednesday: Store, settin
     report = tracker.sync(wednesday, settings)
     assert (report.board.status, report.as_json()["pages"]) == ("partial", 2)
     assert len(journal.work_items(wednesday, wednesday.now())) == 250
-    (last, *_) = (row for row in tracker.pages(wednesday, wednesday.now()) if row["element"] == "board")
+    (last, *_) = (row for row in tracker.pages(wednesday, settings, wednesday.now()) if row["element"] == "board")
     assert last["status"] == "partial"
     assert "100 of 150 items were read" in last["message"]
 
@@ -174,7 +191,7 @@ def test_what_the_reading_answered_is_kept_with_who_asked(wednesday: Store, sett
     tracker.sync(wednesday, settings, by="ana@acme.example")
     del github.board.items[120:]
     tracker.sync(wednesday, settings, by="ben@acme.example")
-    rows = tracker.pages(wednesday, wednesday.now())
+    rows = tracker.pages(wednesday, settings, wednesday.now())
     assert [(row["element"], row["status"], row["count_rows"]) for row in rows] == [
         ("1", "ok", 100), ("2", "ok", 20), ("board", "ok", 120),
     ]  # fmt: skip
@@ -308,6 +325,31 @@ def test_an_item_serves_the_key_result_that_its_field_names(wednesday: Store, se
     assert [each.key_result for each in tracker.of(wednesday, settings).items] == [
         named.key_result, named.key_result, None,
     ]  # fmt: skip
+
+
+TWICE = {
+    "people": "email,name\nann@acme.example,Ann\n",
+    "objectives": "objective,quarter,title\nold,FY22 Q3,Quick\nnew,FY22 Q4,Quick again\n",
+    "key_results": "key_result,objective,title,owner\nthen,old,Search is quick,ann@acme.example\n"
+    "now,new,Search is quick,ann@acme.example\n",
+    "work_items": "item,project,kind,title,state,key_result,closed_at\n1,P,issue,Open,open,Search is quick,\n"
+    "2,P,issue,Done in winter,closed,Search is quick,2021-12-01T10:00:00Z\n"
+    "3,P,issue,Done in autumn,closed,search is  quick,2021-10-01T10:00:00Z\n4,P,issue,Named,open,then,\n",
+}
+
+
+def test_the_items_of_a_title_that_two_quarters_share_are_on_one_page_each(wednesday: Store):
+    bring_in(wednesday, **TWICE)
+    moment = wednesday.now()
+    found = {name: journal.key_result(wednesday, name, moment) for name in ("then", "now")}
+    shown = {
+        name: sorted(titles(tracker.serving(wednesday, Settings(), key_result, moment)))
+        for name, key_result in found.items()
+        if key_result
+    }
+    assert shown == {"then": ["Done in autumn", "Named"], "now": ["Done in winter", "Open"]}
+    told = {each.title: each.key_result for each in tracker.of(wednesday, Settings(), whole=True).items}
+    assert told == {"Done in autumn": "then", "Named": "then", "Done in winter": "now", "Open": "now"}
 
 
 def test_a_tracker_that_is_not_set_up_is_not_known_but_an_imported_one_is(wednesday: Store):

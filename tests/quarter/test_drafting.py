@@ -260,7 +260,7 @@ def test_a_reworded_objective_is_news_of_its_week_and_stands_on_the_scorecard(ac
     week = calendar.monday(acme.now().date())
     told = [change.text for change in weekly.review(acme, org.SETTINGS, week).changes if change.key_result is None]
     begins = "The objective “Sleep at night”: "
-    renamed = f"title changed from {kept.title} to Sleep at night by Ana, agreed by Vera — The market halved"
+    renamed = f"reworded from “{kept.title}” to “Sleep at night” by Ana, agreed by Vera — The market halved"
     assert f"{begins}{renamed}" in told
     assert any(text.startswith(f"{begins}owner changed from Ana to Ben by Ana") for text in told)
     (score,) = (each for each in scorecards.of(acme, org.SETTINGS, "FY22 Q4").objectives if each.changes)

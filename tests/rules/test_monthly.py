@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.rules import calendar, month, month_facts
+from data.rules.gauges import Gauge
 from data.rules.limits import Limits
 from data.rules.month import Period
-from data.rules.month_facts import Month
-from data.rules.okr import STATUSES
+from data.rules.month_facts import KpiMonth, Month
+from data.rules.okr import STATUSES, Kpi, Reading
 from data.rules.review import KeyResultReview, KpiReview, MilestoneReview, Movement, Review, WeekCell, WeekUpdate
 
 FEBRUARY = 2
@@ -115,7 +116,15 @@ def key_result(name: str, *shares: float | None, then: str = "on track", now: st
         for week, share in zip(_STRIP[-len(shares) :] if shares else (), shares, strict=True)
     )
     last = shares[-1] if shares else None
-    made = {"title": name.title(), "status": now, "strip": cells, "progress": last, "value": last, "milestones": ()}
+    made = {
+        "title": name.title(),
+        "status": now,
+        "strip": cells,
+        "progress": last,
+        "value": last,
+        "milestones": (),
+        "kind": "increase",
+    }
     return filled(KeyResultReview, key_result=name, flags=(), **(made | known))
 
 
@@ -156,13 +165,56 @@ def test_early_in_a_quarter_every_step_is_a_mover_but_a_tiny_one():
     assert names(found.movers) == ["step"]
 
 
+def test_of_what_stays_in_a_band_news_is_that_it_left_it_or_came_back():
+    def pages(name: str, *values: float) -> Any:
+        return key_result(name, *values, kind="stay_below", target=12.0)
+
+    rows = pages("left", 9.0, *[10.0] * 7, 19.0), pages("back", 20.0, *[20.0] * 7, 4.0), pages("in", 1.0, *[2.0] * 8)
+    found = told(*rows)
+    assert names(found.movers) == ["left", "back"]
+    assert [each.step for each in found.key_results] == [None] * 3
+    assert [each.is_ahead for each in found.key_results] == [False, True, True]
+
+
+def kpi(name: str, value: float | None = None, **known: Any) -> Any:
+    return filled(KpiReview, **({"kpi": name, "name": name.title(), "value": value, "usual_change": 1.0} | known))
+
+
+def gauge(name: str, *values: float, good: Any = "up") -> Gauge:
+    """A KPI read on the Sundays that end with the last week."""
+    weeks = [LAST - n * calendar.WEEK for n in reversed(range(len(values)))]
+    readings = [Reading(name, calendar.sunday(week), value) for week, value in zip(weeks, values, strict=True)]
+    return Gauge(Kpi(name, name.title(), None, good), tuple(readings))
+
+
+def told_kpis(*kpis: Any, gauges: list[Gauge], rows: tuple[Any, ...] = ()) -> tuple[KpiMonth, ...]:
+    by_name = {each.kpi.kpi: each for each in gauges}
+    return month_facts.kpis(review(*rows, kpis=kpis), by_name, JANUARY, Limits())
+
+
 def test_four_weeks_of_usual_steps_are_no_news_for_a_kpi_and_twice_that_is():
-    kpis = [
-        KpiReview("a", "A", None, value, value, 1.0, 1.0, True, LAST, False, None, False, False) for value in (6, 7)
-    ]
-    was = review(kpis=(filled(KpiReview, kpi="a", value=0.0),), week=SINCE)
-    found = [month_facts.of(JANUARY, [review(kpis=(kpi,))], was, Limits()).kpis for kpi in kpis]
-    assert [[(each.was, each.good) for each in kpis] for kpis in found] == [[], [(0.0, True)]]
+    for value, is_news in ((6.0, False), (7.0, True)):
+        (found,) = told_kpis(kpi("a", value), gauges=[gauge("a", 0.0, 1.0, 2.0, 3.0, value)])
+        assert (found.is_news, found.was, found.change, found.good) == (is_news, 0.0, value, True)
+        assert found.values[-5:] == (0.0, 1.0, 2.0, 3.0, value)
+
+
+def test_kpis_that_moved_beyond_their_noise_come_first_then_those_that_key_results_read():
+    series = [gauge(name, 0.0, 0.0, 0.0, 0.0, 1.0) for name in ("quiet", "read")] + [gauge("moved", 0, 0, 0, 0, 20)]
+    found = told_kpis(
+        kpi("quiet", 1.0), kpi("read", 1.0), kpi("moved", 20.0), gauges=series, rows=(key_result("a", 0.1, kpi="read"),)
+    )
+    assert [each.kpi.kpi for each in found] == ["moved", "read", "quiet"]
+
+
+def test_the_history_of_a_kpi_whose_value_is_hidden_is_not_told():
+    assert told_kpis(kpi("arr", None), gauges=[gauge("arr", 1.0, 2.0, 3.0)]) == ()
+
+
+@pytest.mark.parametrize(("good", "is_good"), [("up", True), ("down", False), ("none", None)])
+def test_which_way_is_good_is_the_kpis_to_say(good: str, is_good: bool | None):
+    (found,) = told_kpis(kpi("a", 9.0), gauges=[gauge("a", 0.0, 0.0, 0.0, 0.0, 9.0, good=good)])
+    assert found.good is is_good
 
 
 def test_what_got_worse_worries_before_what_was_bad_already_and_silence_comes_last():
@@ -174,6 +226,14 @@ def test_what_got_worse_worries_before_what_was_bad_already_and_silence_comes_la
         key_result("good", 0.1),
     ]
     assert names(told(*rows).worries) == ["worse", "was bad", "at risk", "silent"]
+
+
+def test_what_is_ahead_of_its_pace_worries_less_than_what_is_behind():
+    rows = [
+        key_result(name, *[0.1] * 8, now="at risk", expected_progress=expected)
+        for name, expected in (("ahead", 0.05), ("behind", 0.6))
+    ]
+    assert names(told(*rows).worries) == ["behind", "ahead"]
 
 
 def test_the_win_that_is_told_is_that_of_the_week_that_brought_most():
@@ -205,13 +265,14 @@ def test_a_team_has_its_own_key_results_kpis_and_counts():
     whole = review(
         key_result("a", 0.1, team="Growth", objective="o", now="at risk"),
         key_result("b", 0.1, team="Search", objective="p"),
+        key_result("c", 0.1, team="Growth", objective="o", kpi="read"),
         objectives=(),
-        kpis=(filled(KpiReview, kpi="ours"), filled(KpiReview, kpi="theirs")),
+        kpis=(filled(KpiReview, kpi="ours"), filled(KpiReview, kpi="theirs"), filled(KpiReview, kpi="read")),
         changes=(Movement("status", "A", "a"), Movement("status", "B", "b"), Movement("kpi", "C", kpi="ours")),
     )
     ours = month_facts.of_team(whole, "Growth", ["ours"])
-    assert [row.key_result for row in ours.key_results] == ["a"]
-    assert (ours.counts["at risk"], ours.counts["on track"]) == (1, 0)
-    assert [kpi.kpi for kpi in ours.kpis] == ["ours"]
+    assert [row.key_result for row in ours.key_results] == ["a", "c"]
+    assert (ours.counts["at risk"], ours.counts["on track"]) == (1, 1)
+    assert [kpi.kpi for kpi in ours.kpis] == ["ours", "read"]
     assert [each.text for each in ours.changes] == ["A", "C"]
     assert month_facts.of_team(whole, None, []) is whole

@@ -14,7 +14,7 @@ from data.rules.board import Facts
 from data.rules.calendar import parse_moment, parse_quarter
 from data.rules.limits import Limits
 from data.rules.okr import KeyResult, Milestone, Objective, Person, Update
-from data.rules.reminding import Rhythm, Stage
+from data.rules.reminding import Reminder, Rhythm, Stage
 from data.rules.review import KeyResultReview
 
 WEEK = date(2022, 1, 17)
@@ -73,8 +73,8 @@ def test_directors_follow_a_moved_sync_to_its_day():
     assert spans(rhythm(moved="Mon 06:30"))[-1][0] == "friday", "an hour that the sync is over by"
 
 
-def test_a_week_that_no_sync_reviews_reminds_nobody():
-    assert spans(rhythm(left_out=(WEEK,))) == []
+def test_a_week_that_no_sync_reviews_owes_its_updates_and_has_no_stage_before_a_sync():
+    assert [stage for stage, _, _ in spans(rhythm(left_out=(WEEK,)))] == ["thursday", "friday"]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_the_stage_that_may_remind_and_the_one_begun_last(now: datetime, current
 
 def test_the_moments_of_the_weeks_follow_one_another():
     of, moment, found = rhythm(left_out=(date(2022, 1, 24),)), at(18), []
-    for _ in range(5):
+    for _ in range(6):
         following = reminding.next_moment(of, moment)
         assert following
         moment = following
         found.append(f"{moment:%a %-d %H:%M}")
-    assert found == ["Thu 20 15:00", "Fri 21 13:00", "Mon 24 15:00", "Thu 3 15:00", "Fri 4 13:00"]
+    assert found == ["Thu 20 15:00", "Fri 21 13:00", "Mon 24 15:00", "Thu 27 15:00", "Fri 28 13:00", "Thu 3 15:00"]
 
 
 def test_without_stages_there_is_no_moment():
@@ -146,9 +146,13 @@ def row(key_result: str, owner: str, **fields: Any) -> KeyResultReview:
     return board.review(facts, Limits()).key_results[0]
 
 
+def reminded(stage: Stage, rows: list[KeyResultReview], among: Mapping[str, Person] = PEOPLE) -> tuple[Reminder, ...]:
+    return reminding.reminders(stage, WEEK, rows, among, lambda person: person.manager, {})
+
+
 def told(stage: Stage, rows: list[KeyResultReview], among: Mapping[str, Person] = PEOPLE) -> dict[str, list[str]]:
     """Who hears of which key results: {"ann": ["installs"]}."""
-    found = reminding.reminders(stage, WEEK, rows, among, lambda person: person.manager)
+    found = reminded(stage, rows, among)
     return {each.to.name.lower(): [item.key_result for item in each.items] for each in found}
 
 
@@ -165,7 +169,7 @@ def test_a_stand_in_hears_in_the_owners_place_after_their_own():
     rows = [row("arr", "ann"), row("trials", "ben")]
     away = people(ann={"stand_in": "ben@x"})
     assert told("friday", rows, away) == {"ben": ["trials", "arr"]}
-    (reminder,) = reminding.reminders("friday", WEEK, rows, away, lambda person: person.manager)
+    (reminder,) = reminded("friday", rows, away)
     assert [item.owner.name for item in reminder.items] == ["Ben", "Ann"]
 
 
@@ -186,11 +190,38 @@ def test_directors_hear_of_their_own_people_by_name():
     assert told("directors", rows) == {"dora": ["arr", "trials"], "vera": ["plan"]}
 
 
-def test_of_who_is_gone_the_director_still_hears_and_of_nobodys_people_nobody():
+@pytest.mark.parametrize(
+    ("among", "heard"),
+    [
+        (people(dora={"stand_in": "ben@x"}), "ben"),
+        (people(dora={"active": False}), "vera"),
+        (people(dora={"active": False, "stand_in": "ben@x"}), "ben"),
+        (people(dora={"stand_in": "ben@x"}, ben={"active": False}), "dora"),
+        (people(dora={"stand_in": "ann@x"}), "vera"),
+        (people(ann={"manager": "ann@x"}), "ann"),
+        (people(ann={"manager": "nobody@x"}), "ann"),
+        (people(dora={"manager": "ann@x"}), "dora"),
+        (people(dora={"manager": "ann@x", "active": False}), "ann"),
+        (people(dora={"manager": "ben@x", "active": False}, ben={"active": False}), "ann"),
+    ],
+    ids=(
+        *("stand-in of the director", "director left", "director left and has a stand-in", "stand-in left"),
+        *("the owner stands in for the director", "their own manager", "an unknown manager", "a cycle"),
+        *("a cycle through who left", "a cycle beside the owner"),
+    ),
+)
+def test_before_the_sync_the_first_above_hears_who_is_there(among: dict[str, Person], heard: str):
+    assert told("directors", [row("arr", "ann")], among) == {heard: ["arr"]}
+
+
+def test_whom_nobody_is_above_hears_before_the_sync_themselves():
+    assert told("directors", [row("vision", "vera")]) == {"vera": ["vision"]}
+    assert told("directors", [row("vision", "vera")], people(vera={"stand_in": "dora@x"})) == {"dora": ["vision"]}
+    assert told("directors", [row("vision", "vera")], people(vera={"active": False})) == {}
+
+
+def test_of_who_is_gone_the_director_still_hears():
     assert told("directors", [row("arr", "ann")], people(ann={"active": False})) == {"dora": ["arr"]}
-    assert told("directors", [row("vision", "vera")]) == {}
-    assert told("directors", [row("arr", "ann")], people(dora={"active": False})) == {}
-    assert told("directors", [row("arr", "ann")], people(dora={"stand_in": "vera@x"})) == {"vera": ["arr"]}
 
 
 # What
@@ -237,6 +268,20 @@ def test_of_what_is_confidential_it_tells_no_number():
     assert facts(replace(of, strip=tuple(replace(cell, confidence=None) for cell in of.strip))) == [
         "Last update: week of 10 January"
     ]
+
+
+def test_only_who_writes_hears_the_numbers_of_what_is_confidential():
+    """Ben stands in for Ann; Dora, who leads them, hears that it is silent."""
+    inside = row("arr", "ann", confidential=True)
+    among, masked = people(ann={"stand_in": "ben@x"}), replace(inside, title="N1")
+
+    def heard(stage: Stage) -> tuple[str, list[str]]:
+        (reminder,) = reminding.reminders(stage, WEEK, [masked], among, lambda person: person.manager, {"arr": inside})
+        (item,) = reminder.items
+        return item.title, list(item.facts)
+
+    assert heard("thursday") == ("Arr", facts(replace(inside, confidential=False)))
+    assert heard("directors") == ("N1", facts(inside))
 
 
 def test_an_item_that_was_raised_is_not_said_to_be_raised_twice():

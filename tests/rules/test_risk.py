@@ -18,6 +18,8 @@ WEEK = date(2021, 12, 6)  # week 6 of FY22 Q4
 SUNDAY = date(2021, 12, 12)
 INSTALLS = KeyResult("self-serve", "reliability", "Installs", baseline=20, target=80, unit="installs", kpi="installs")
 LATENCY = KeyResult("p95", "reliability", "p95", kind="stay_below", target=400, unit="ms")
+FALLING = KeyResult("empty", "reliability", "Empty searches", kind="decrease", baseline=14, target=8, unit="%")
+COST = KeyResult("cost", "reliability", "Cost", kind="band", low=0.8, high=1.1, unit="$")
 
 NAMES = {
     *("silent", "behind pace", "going backwards", "stalled", "confidence falling", "owner and numbers disagree"),
@@ -118,6 +120,37 @@ def test_how_far_apart_they_must_be_is_a_setting():
 
 def test_nobody_disagrees_in_a_week_without_an_update():
     assert "owner and numbers disagree" not in flags(status="silent", has_update=False, stated_status="off track")
+
+
+@pytest.mark.parametrize(
+    ("of", "wrote", "says", "is_apart"),
+    [
+        (FALLING, 9, 13.3, True),  # 0.72 of the way from 14 to 8
+        (FALLING, 9, 9.6, True),  # just a tenth of it
+        (FALLING, 9, 9.5, False),
+        (FALLING, 9, 9, False),
+        (LATENCY, 395, 405, True),  # on either side of the limit
+        (LATENCY, 405, 450, False),
+        (COST, 0.9, 1.0, True),  # a third of the band's width
+        (COST, 1.09, 1.11, True),
+        (COST, 1.05, 1.06, False),
+        (KeyResult("new", "reliability", "New", kind="baseline", unit="%"), 9, 13.3, False),  # no way to measure it by
+        (FALLING, None, 13.3, False),
+        (FALLING, 9, None, False),
+    ],
+)
+def test_an_owners_value_that_is_far_from_its_kpis_is_told_with_both(of, wrote, says, is_apart):
+    found = flags(key_result=of, values=weekly(wrote), owner_value=wrote, kpi_value=says, kpi_name="Empty")
+    assert ("owner and numbers disagree" in found) == is_apart
+
+
+def test_what_the_owner_wrote_and_what_the_kpi_says_are_told_in_their_unit():
+    apart = {"key_result": FALLING, "values": weekly(9), "owner_value": 9, "kpi_value": 13.3}
+    assert flags(**apart) == {"owner and numbers disagree": "the owner wrote 9%, the KPI says 13.3%"}
+    assert flags(**apart, stated_status="off track")["owner and numbers disagree"].endswith(
+        "(40% done of the 40% expected by now: 100% of pace, on track from 90%); the owner wrote 9%, the KPI says 13.3%"
+    )
+    assert flags(Limits(value_disagreement=0.75), **apart) == {}
 
 
 def test_help_is_wanted_in_the_owners_words():

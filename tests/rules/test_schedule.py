@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -73,6 +74,12 @@ def test_a_failed_run_waits_for_its_time_unless_it_is_to_be_tried_again(status: 
     assert not due(eager, failed, at("10:04"))
     assert due(eager, failed, at("10:05"))
     assert not due(eager, ran(at("09:00")), at("23:00"))
+
+
+def test_a_job_may_be_tried_again_only_where_all_of_it_failed():
+    job = replace(daily("09:00", again=HOUR), faults=("failed",))
+    assert due(job, ran(at("09:00"), "failed"), at("10:30"))
+    assert not due(job, ran(at("09:00"), "partial"), at("23:00"))
 
 
 def test_a_job_without_a_moment_to_come_is_never_due():

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from data.rules import tracking
-from data.rules.okr import KeyResult
-from data.rules.tracking import Dated, Slip, Tracked
+from data.rules.tracking import Dated, Moves, Served, Slip, StatusChange, Tracked
 from data.rules.work import WorkItem
 
 MONDAY = datetime(2021, 12, 13, tzinfo=UTC)
@@ -110,16 +109,44 @@ def test_due_is_what_is_open_and_dated_in_the_week_and_overdue_what_was_before_t
 # Key results
 
 
+AUTUMN, WINTER = date(2021, 8, 1), date(2021, 11, 1)  # the first days of two quarters
+
+
 def test_an_item_serves_the_key_result_named_by_id_else_by_title():
     serves = tracking.linker(
         [
-            KeyResult("p95", "o", "Search is quick"),
-            KeyResult("other", "o", "Search is quick"),
-            KeyResult("Top", "o", "p95"),
-        ]
+            Served("p95", "Search is quick", WINTER),
+            Served("other", "Search is quick", WINTER),
+            Served("Top", "p95", WINTER),
+        ],
+        TODAY,
     )
     named = [item(key_result=text) for text in ("p95", "search  IS quick ", "top", "P95", "nobody", None)]
     assert [serves(each) for each in named] == ["p95", "p95", None, "Top", None, None]
+
+
+@pytest.mark.parametrize(
+    ("told", "served"),
+    [
+        ({}, "now"),
+        ({"state": "closed", "closed_at": MONDAY}, "now"),
+        ({"state": "closed", "closed_at": datetime(2021, 10, 29, tzinfo=UTC)}, "then"),
+        ({"state": "closed", "closed_at": datetime(2021, 7, 29, tzinfo=UTC)}, "then"),
+        ({"key_result": "then"}, "then"),
+        ({"key_result": "next"}, "next"),
+    ],
+)
+def test_a_title_that_quarters_share_is_that_of_the_quarter_in_which_the_item_was_last_alive(told, served):
+    """Closed then, or open today; an id names its key result whenever that is."""
+    begins = {"next": date(2022, 2, 1), "then": AUTUMN, "now": WINTER}
+    serves = tracking.linker([Served(name, "Search is quick", day) for name, day in begins.items()], TODAY)
+    assert serves(item(**{"key_result": "Search is quick", **told})) == served
+
+
+def test_people_are_named_and_whoever_is_not_known_keeps_the_login():
+    names = {"ann-lee": "Ann Lee", "bo": "Bo Ek"}
+    told = ["Ann-Lee, bo, cy", "bo", None]
+    assert [tracking.assigned(item(assignees=each), names) for each in told] == ["Ann Lee, Bo Ek and cy", "Bo Ek", ""]
 
 
 # Movement
@@ -156,6 +183,14 @@ def test_what_slipped_most_comes_first_and_what_is_closed_has_not():
 
     found = [slipped("a", 2), slipped("b", 9), slipped("c", 20, state="closed")]
     assert names(tracking.moves(found, {}, {}, MONDAY, lambda _: None).slipped) == ["b", "a"]
+
+
+def test_moves_can_be_those_of_some_items_alone():
+    kept, left = Tracked(item("kept", team="A")), Tracked(item("left", team="B"))
+    both = (left, kept)
+    changes = tuple(StatusChange(each, "Todo", "Doing") for each in both)
+    found = Moves(both, both, both, changes, both, both).only(lambda each: each.item.team == "A")
+    assert found == Moves((kept,), (kept,), (kept,), (StatusChange(kept, "Todo", "Doing"),), (kept,), (kept,))
 
 
 def test_wins_are_what_was_done_between_two_moments():

@@ -74,5 +74,15 @@ def test_one_is_singular():
     assert words.count(0, "week") == "0 weeks"
 
 
+def test_several_are_listed_with_an_and_before_the_last():
+    assert [words.listed("abc"[:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
 def test_a_day_is_written_within_its_year():
     assert words.day(date(2021, 12, 20)) == "20 December"
+
+
+def test_a_day_of_another_year_than_todays_is_told_with_its_year():
+    today = date(2022, 1, 17)
+    assert words.day(date(2021, 1, 18), today) == "18 January 2021"
+    assert words.day(date(2022, 1, 10), today) == "10 January"

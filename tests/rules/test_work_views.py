@@ -57,7 +57,8 @@ def test_a_view_shows_what_is_open_or_closed_of_late(view, shown):
 
 def headings(found: list[Tracked], by: work_views.Grouping) -> dict[str, list[str]]:
     titles = {"second": "Its second", "first": "A first"}
-    return {heading: names(items) for heading, items in work_views.grouped(found, by, TODAY, titles)}
+    order = work_views.order((each.item for each in found), TODAY, titles)
+    return {heading: names(items) for heading, items in work_views.grouped(found, by, order)}
 
 
 def test_key_results_come_in_their_order_then_others_then_none():
@@ -88,14 +89,52 @@ def test_target_dates_are_near_or_far():
     }  # fmt: skip
 
 
-def test_iterations_come_by_when_they_begin_and_teams_by_name():
+def test_statuses_stand_as_on_the_board_as_it_was_seen_last():
+    """The board had Todo before Doing, then Doing before Todo; nobody knows where Odd stood."""
     found = board(
-        item("1", iteration="Sprint 10", iteration_start=date(2021, 12, 20), team="B"),
-        item("2", iteration="Sprint 9", iteration_start=date(2021, 12, 6), team="A"),
-        item("3"),
+        item("1", status="Odd"),
+        item("2", status="Todo", status_place=1),
+        item("3", status="Doing", status_place=2),
+        item("4", status="Doing", status_place=1, captured_at=MONDAY),
+        item("5", status="Todo", status_place=2, captured_at=MONDAY),
+        item("6", status="Done", status_place=3, state="closed"),
+        item("7"),
     )
-    assert list(headings(found, "iteration")) == ["Sprint 9", "Sprint 10", "No iteration"]
-    assert list(headings(found, "team")) == ["A", "B", "No team"]
+    assert list(headings(found, "status")) == ["Doing", "Todo", "Done", "Odd", "No status"]
+
+
+def test_the_running_iteration_comes_first_then_what_is_coming_then_the_past():
+    days = {"1": (11, 8), "2": (11, 22), "3": (12, 6), "4": (12, 20), "5": (1, 3)}
+    found = board(
+        *(
+            item(name, iteration=f"Sprint {name}", iteration_start=date(2022 if month == 1 else 2021, month, day))
+            for name, (month, day) in days.items()
+        ),
+        item("unplanned"),
+    )
+    assert list(headings(found, "iteration")) == [
+        "Sprint 3, now, to 19 December", "Sprint 4, from 20 December", "Sprint 5, from 3 January 2022",
+        "Sprint 2, to 5 December", "Sprint 1, to 21 November", "No iteration",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("starts", "heading"),
+    [
+        ((date(2021, 12, 6),), "Sprint, now"),
+        ((date(2021, 11, 22), date(2021, 12, 6)), "Sprint, now, to 19 December"),
+        ((date(2021, 11, 15), date(2021, 11, 29)), "Sprint, to 12 December"),
+    ],
+)
+def test_the_newest_iteration_takes_as_long_as_those_before_it(starts, heading):
+    found = board(*(item(f"{start}", iteration="Sprint", iteration_start=start) for start in starts))
+    last = [each for each in found if each.item.iteration_start == starts[-1]]
+    order = work_views.order((each.item for each in found), TODAY, {})
+    assert [title for title, _ in work_views.grouped(last, "iteration", order)] == [heading]
+
+
+def test_teams_come_by_name():
+    assert list(headings(board(item("1", team="B"), item("2", team="A"), item("3")), "team")) == ["A", "B", "No team"]
 
 
 def test_in_a_group_what_is_open_comes_first_by_its_date():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from data import running
 from data.config import ROOT
-from pages.parts.addresses import PLACES
+from tests.own_settings import patch_settings
 
 Open = Callable[..., AppTest]
 
@@ -28,6 +31,13 @@ def _packages_looked_at_once() -> Iterator[None]:
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Open]]:
     """`open_page(store_path)("/kr", kr="p95")` is a page as it opens cold, with its choices in the address."""
+    with opening(monkeypatch) as of:
+        yield of
+
+
+@contextmanager
+def opening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Open]]:
+    """The same for fixtures that last longer than a test."""
 
     def of(store: Path) -> Open:
         monkeypatch.setenv("OKR_STORE", str(store))
@@ -37,19 +47,36 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Open
             app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
             for name, value in choices.items():
                 app.query_params[name] = value
-            app.run()  # Streamlit resolves a page's file only after the shell has named its pages
-            return app if address == "/" else app.switch_page(PLACES[address].file).run()
+            # asked for as a browser does, without a look at the board first: `switch_page` knows no page before a run
+            app._page_hash = calc_hash(address[1:]) if address != "/" else ""
+            return app.run()
 
         return opened
 
-    yield of
-    running.close()
+    try:
+        yield of
+    finally:
+        running.close()
 
 
 @pytest.fixture
 def sample_page(open_page: Callable[[Path], Open], sample_path: Path) -> Open:
     """A page over the sample quarter: `sample_page("/kr", kr="p95")`."""
     return open_page(sample_path)
+
+
+@pytest.fixture(scope="module")
+def page_only_read(_sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """A page over the sample quarter, for tests that only look at what it drew."""
+
+    def opened(address: str = "/", **choices: str) -> AppTest:
+        folder = tmp_path_factory.mktemp("read")
+        with pytest.MonkeyPatch.context() as patch:
+            patch_settings(patch, folder)
+            with opening(patch) as open_page:
+                return open_page(Path(shutil.copy(_sample_file, folder / "sample.duckdb")))(address, **choices)
+
+    return opened
 
 
 @pytest.fixture

@@ -93,6 +93,14 @@ def test_a_green_that_the_numbers_deny_says_so_and_is_to_be_discussed(sample_pag
     assert "66% → 85% +0.7 better 95% ≈ 67% by 31 Jan, under 1% chance" in shown
 
 
+def test_whatever_is_to_be_discussed_says_why_in_print(sample_page):
+    app = sample_page()
+    told = "status got worse : at risk last week, off track now"
+    assert f"discuss · Lucía Ferrante · {told}" in row(app, "70% of searches succeed on the first page")
+    told = "forecast crossed the target : the forecast no longer reaches the target: 11.7 pages last week"
+    assert f"discuss · Marta Kowalczyk · {told}" in row(app, "At most 12 out-of-hours pages a week")
+
+
 def test_better_and_worse_follow_the_key_results_own_direction(sample_page):
     app = sample_page()
     assert "−32 better" in row(app, "Search p95 on cloud falls to 450 ms")

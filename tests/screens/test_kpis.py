@@ -110,8 +110,8 @@ def test_what_was_defined_anew_is_not_compared_with_what_it_was_before(page) -> 
 
 def test_a_kpi_whose_reading_is_late_is_stale_for_a_reason_in_words(page) -> None:
     cost = row(page(), "Cost per run")
-    assert "Stale:</span> the newest reading of Cost per run is of 29 November, 49 days old" in cost
-    assert "▲ +$0.1" in cost and "better" not in cost.replace("no direction is better", "")
+    assert "Stale:</span> the newest reading of Cost per run is of 29 November 2021, 49 days old" in cost
+    assert "▲ +$0.1" in cost and "better" not in cost.replace("neither higher nor lower is better", "")
 
 
 def test_a_period_that_still_runs_is_marked_and_not_judged(page) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from data import running
@@ -160,17 +161,26 @@ def test_what_was_closed_since_the_last_update_is_offered_as_a_win_with_its_link
         offered.label
         == "Plan queries by what they will read :gray[[search #4921](https://example.com/loomline/issues/4921)]"
     )
-    wins = app.text_area(key=key("p95-latency", "wins"))
-    before = wins.value
-    offered.check()
+    before = app.text_area(key=key("p95-latency", "wins")).value
+    line = "* Closed: [Plan queries by what they will read (search #4921)](https://example.com/loomline/issues/4921)"
 
-    app = save(app.run())
+    app = offered.check().run()
 
-    assert versions("p95-latency")[0].wins == (
-        f"{before}\n* [Plan queries by what they will read](https://example.com/loomline/issues/4921)"
-    )
+    assert app.text_area(key=key("p95-latency", "wins")).value == f"{before}\n{line}", "it is seen before it is saved"
+    save(app)
+    assert versions("p95-latency")[0].wins == f"{before}\n{line}"
     again = sample_page("/log", kr="p95-latency")
     assert not [box for box in again.checkbox if "closed" in str(box.key)], "it is told now"
+
+
+def test_what_is_no_longer_ticked_leaves_the_wins_again(sample_page: Any):
+    app = sample_page("/log", kr="p95-latency")
+    wins, box = key("p95-latency", "wins"), key("p95-latency", "step 0")
+    app.text_area(key=wins).set_value("A good week")
+    app = app.checkbox(key=box).check().run()
+    assert app.text_area(key=wins).value == "A good week\n* Dele: merge #4987 after Java symbols"
+    app = app.checkbox(key=box).uncheck().run()
+    assert app.text_area(key=wins).value == "A good week"
 
 
 def test_a_past_week_can_be_backfilled_and_the_page_says_that_it_is_one(sample_page: Any):
@@ -211,6 +221,50 @@ def test_a_link_to_a_form_needs_no_name_its_owner_writes_until_somebody_else_say
     save(app)
     newest = versions("p95-latency")[0]
     assert (newest.author, newest.wins) == (WEN, "Typed before the name was changed")
+
+
+def restart(app: AppTest) -> AppTest:
+    """The server ends and begins again under the open page: the session is empty, the fields are as they were."""
+    fields = app._tree.get_widget_states()
+    app._session_state._state = SessionState()
+    return app._run(fields)
+
+
+def test_what_was_typed_outlives_the_session(sample_page: Any):
+    app = sample_page("/log", kr="p95-latency")
+    app.text_area(key=key("p95-latency", "wins")).set_value("Mine")
+    app.text_input(key=key("p95-latency", "value")).set_value("470")
+
+    app = restart(app)
+
+    assert app.text_area(key=key("p95-latency", "wins")).value == "Mine"
+    assert "your own value counts instead" in markup(app), "what reads the fields has read them"
+    assert not app.warning
+    save(app)
+    newest, before = versions("p95-latency")
+    assert (newest.value, newest.wins, newest.risks) == (470, "Mine", before.risks)
+
+
+def test_a_form_that_outlived_its_session_still_tells_of_what_was_saved_after_it_was_opened(sample_page: Any):
+    app = sample_page("/log", kr="p95-latency")
+    app.text_area(key=key("p95-latency", "wins")).set_value("Mine")
+    weekly.log(running.store(), running.settings(), Update("p95-latency", WEEK, wins="Theirs", author=KOFI))
+
+    app = restart(app)
+
+    assert "Kofi Brightwater saved a version" in app.warning[0].value
+    assert app.text_area(key=key("p95-latency", "wins")).value == "Mine"
+
+
+def test_a_form_that_is_opened_again_after_a_save_has_what_was_saved_also_in_a_new_session(sample_page: Any):
+    app = sample_page("/log", kr="p95-latency")
+    app.text_area(key=key("p95-latency", "wins")).set_value("Mine")
+    save(app)
+
+    app = restart(app)
+
+    assert app.text_area(key=key("p95-latency", "wins")).value == "Mine"
+    assert app.button(key="log_save").label == "Save as 3rd version"
 
 
 def test_two_people_who_edit_the_same_week_are_told_and_both_versions_stay(sample_page: Any):

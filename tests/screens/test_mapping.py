@@ -105,6 +105,7 @@ def test_a_series_is_seen_as_the_kpi_it_would_be_before_it_is(page):
 
     app = app.selectbox[0].select("installs").run()
 
+    assert "The units differ" not in markup(app), "the file says nothing of a unit"
     assert "Installs would then be:" in markup(app)
     assert "31 installs on 6 December" in markup(app)
     assert "2 readings come along" in markup(app)
@@ -127,6 +128,7 @@ def test_a_series_that_is_left_out_is_listed_as_such_and_can_come_back(page):
 
     app = click(app.selectbox[0].select("tickets").run(), "Save")
 
+    assert app.success[0].value == "Tickets is a KPI of its own now."
     assert journal.series(running.store(), now())[TICKETS].kpi == "tickets"
     assert values("tickets") == [29, 31]
 
@@ -185,6 +187,80 @@ def test_an_empty_store_says_where_kpis_come_from(empty_page):
     assert "No KPI yet." in markup(app)
 
 
+def test_a_name_is_told_as_it_was_typed_and_not_as_markdown(page):
+    app = page(kpi="tickets")
+    app.text_input(key="setup_kpi_name_tickets").input("Cost in $ of *all* $ tickets")
+
+    app = click(app, "Save")
+
+    assert app.success[0].value == r"Cost in \$ of \*all\* \$ tickets is saved."
+    assert app.text_input(key="setup_kpi_name_tickets").value == "Cost in $ of *all* $ tickets"
+
+
+def test_what_was_typed_of_one_kpi_is_there_again_after_another_was_looked_at(page):
+    app = page(kpi="tickets")
+    app.text_input(key="setup_kpi_name_tickets").input("Open tickets").run()
+    app.query_params["kpi"] = "p95"
+    app.run()
+    assert app.text_input(key="setup_kpi_name_p95").value == "Search p95"
+    assert "not saved yet" not in markup(app)
+
+    app.query_params["kpi"] = "tickets"
+    app.run()
+
+    assert app.text_input(key="setup_kpi_name_tickets").value == "Open tickets"
+    assert "not saved yet" in markup(app)
+    assert "not saved yet" not in markup(click(app, "Save"))
+
+
+def test_a_move_that_brings_nothing_along_says_what_it_means(page, tmp_path):
+    app = page()
+    bring_in(running.store(), series="series,kpi\n217/9/new,tickets")
+    app.query_params["series"] = "217/9/new"
+
+    app = app.run().selectbox[0].select("installs").run()
+
+    assert "The series has no reading yet: nothing comes along" in markup(app)
+    assert "0 readings" not in markup(app)
+
+
+# The sample
+
+
+def test_a_series_is_headed_by_its_name_with_its_value_and_its_course(sample_page):
+    drawn = markup(sample_page("/setup", section="KPIs", series="217/18/searches.success_share"))
+
+    head = drawn[drawn.index('<div class="okr chosen">') : drawn.index('<div class="mapping">')]
+    assert ">Search quality: Success share</h3>" in head
+    assert "<code>217/18/searches.success_share</code>" in head
+    assert "65.4% on 10 January</p>" in head and "<img src=" in head
+    assert ">Searches that succeed on the first page</a>" in head
+
+
+def test_one_that_was_left_out_shows_what_it_had_before_it_comes_back(sample_page):
+    app = sample_page("/setup", section="KPIs", series="217/18/searches.count")
+    assert "2,307,412 searches on 11 January 2021" in markup(app)
+    assert "since 18 January 2021, by Ines Halloran" in markup(app), "another year is named"
+
+    drawn = markup(app.selectbox[0].select("zero-result-rate").run())
+
+    assert "5 readings come along" in drawn
+    assert "The units differ: the series is in searches, the KPI in %." in drawn
+
+
+def test_a_stale_kpi_carries_the_same_mark_as_on_the_kpi_page(sample_page):
+    mark = "■ Stale:</span> the newest reading of Cost per thousand CI runs is of 20 December 2021, 28 days old"
+    assert mark in markup(sample_page("/setup", section="KPIs"))
+    assert mark in markup(sample_page("/setup", section="KPIs", kpi="ci-run-cost"))
+    assert mark in markup(sample_page("/kpis"))
+
+
+def test_which_way_is_good_is_said_in_words(sample_page):
+    drawn = markup(sample_page("/setup", section="KPIs"))
+    for told in ("in ms; lower is better", "in $; neither higher nor lower is better: it has a band"):
+        assert told in drawn
+
+
 def test_the_samples_series_are_mapped_and_one_is_left_out(sample_page):
     app = sample_page("/setup", section="KPIs")
 
@@ -210,6 +286,9 @@ def test_what_people_and_sources_call_things_is_never_markup(page, tmp_path):
     ("address", "choices", "told"),
     [
         ("/", {}, ("<b>511</b>", "KPI: 497 ms")),
+        ("/", {}, ("<em>owner and numbers disagree</em>: the owner wrote 9%, the KPI says 13.3%",)),
+        ("/kr", {"kr": "zero-results"}, ("the owner wrote 9%, the KPI says 13.3%",)),
+        ("/sync", {"at": "kr-zero-results"}, ("the owner wrote 9%, the KPI says 13.3%",)),
         ("/kr", {"kr": "p95-latency"}, ('<b class="num">497 ms</b> on 16 January; the owner wrote 511 ms.',)),
         (
             "/log",
@@ -249,11 +328,11 @@ def test_the_board_tells_of_a_source_that_fails_and_only_then(open_page, tmp_pat
     sync.run(store, settings, "files")
     store.close()
     opened = open_page(path)
-    assert "KPI files" not in markup(opened("/"))
+    assert "could not be read" not in markup(opened("/"))
 
     file.unlink()
     sync.run(running.store(), settings, "files")
 
     drawn = markup(opened("/"))
-    assert "KPI files:</span> 1 file failing since today, newest value 6 December" in drawn
+    assert "The KPI file “tickets.csv” could not be read since today 16:00 UTC." in drawn
     assert "/setup?section=Sources" in drawn

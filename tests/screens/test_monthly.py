@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea, TextInput
 
 from data import running
+from data.rules.okr import Update
+from data.store import journal
 from data.telling import monthly, monthly_sends
 from data.telling.monthly import Draft
 from tests.mail_server import Inbox, serving
@@ -60,7 +62,9 @@ def test_it_opens_on_the_month_that_is_due_with_a_draft_from_the_facts(sample_pa
     app = sample_page("/monthly")
     assert not app.exception
     assert written(app, "Subject") == "Product and engineering: monthly update, 1 January 2022"
-    assert written(app, "Text").startswith("In the 4 weeks to 2 January we finished Python and TypeScript")
+    assert written(app, "Text").startswith(
+        "In the 4 weeks to 2 January we finished the milestones TypeScript and Python"
+    )
     assert "Not sent; it was due by Sunday 2 January" in markup(app)
     assert "nobody has edited it yet" in markup(app)
 
@@ -75,6 +79,8 @@ def test_the_address_names_the_month_and_the_picker_the_team(sample_page: Open):
 def test_a_month_that_cannot_be_read_is_told(sample_page: Open):
     app = sample_page("/monthly", month="Nivôse")
     assert "“Nivôse” is not a month. Write it like 2022-01. Showing the one that is due." in markup(app)
+    app = sample_page("/monthly", month="2030-01")
+    assert "January 2030 is still to come: 2022-02 is the newest. Showing the one that is due." in markup(app)
 
 
 def test_another_month_is_chosen_in_the_address(sample_page: Open):
@@ -127,6 +133,17 @@ def test_starting_over_composes_it_anew_from_the_facts(sample_page: Open):
     assert written(app, "Text").startswith("In the 4 weeks to 2 January")
 
 
+def test_an_edited_one_says_which_of_its_sentences_the_numbers_have_overtaken(sample_page: Open):
+    app = sample_page("/monthly", me=INES, month="2022-02")
+    field(app, "Text").input(f"{written(app, 'Text')}\nBy hand.").run()
+    assert "have changed since" not in markup(app)
+    with running.store().writing() as writer:
+        journal.record(writer, [Update("p95-latency", date(2022, 1, 10), 499.0, 50.0, recorded_at=writer.moment)])
+    app = sample_page("/monthly", me=INES, month="2022-02")
+    assert written(app, "Text").endswith("By hand.\n")
+    assert "of 17 January, 15:30 UTC; the numbers have changed since." in markup(app)
+
+
 def test_who_gets_it_stands_there_and_it_is_sent_once(sample_page: Open, inbox: Inbox):
     app = sample_page("/monthly", me=INES)
     assert "Goes to <b>everybody@loomline.example</b>, from OKRs &lt;okrs@loomline.example&gt;." in markup(app)
@@ -148,22 +165,27 @@ def test_who_was_refused_is_named(sample_page: Open, inbox: Inbox, monkeypatch: 
     inbox.refusals = {"gone@loomline.example": ["550 No such user"]}
     app = press(sample_page("/monthly", me=INES), "Send now")
     assert app.warning[0].value == "Sent, but the mail server refused gone@loomline.example (No such user)."
+    assert "It went already, but not to gone@loomline.example." in markup(app)
+    press(app, "Send now")
+    assert inbox.addresses == ["everybody@loomline.example", "gone@loomline.example"]
+    assert "It went already." in markup(app)
 
 
 def test_without_a_mail_server_it_says_what_to_set_and_can_be_downloaded(sample_page: Open):
     app = sample_page("/monthly", me=INES)
     assert "Mail is not set up: [mail] host, [mail] sender, [mail] to" in markup(app)
     assert "Send now" not in labels(app)
-    assert [each.proto.label for each in app.get("download_button")] == ["Download"]
+    assert [each.proto.label for each in app.get("download_button")] == ["Download .eml", "Download .html"]
 
 
 def test_past_ones_are_listed_and_found_by_their_words(sample_page: Open, inbox: Inbox):
     app = sample_page("/monthly", me=INES)
-    assert "None was sent yet." in markup(app)
+    assert 'href="/monthly?me=ines.halloran%40loomline.example&amp;month=2021-12&amp;team=Growth"' in markup(app)
     monthly.save(running.store(), running.settings(), JANUARY, None, "A happy <new> year", "The wizard is gone.")
     monthly_sends.send(running.store(), running.settings(), JANUARY, by=INES)
-    found = markup(sample_page("/monthly", month="2021-12", q="WIZARD"))
+    found = markup(sample_page("/monthly", month="2021-12", q="WIZARD gone"))
     assert 'href="/monthly?month=2022-01"' in found
+    assert "month=2021-11" not in found
     assert "A happy &lt;new&gt; year" in found
     assert "No update has all of “dragons” in it." in markup(sample_page("/monthly", q="dragons"))
 
@@ -172,7 +194,7 @@ def test_the_past_is_shown_and_cannot_be_written(sample_page: Open, inbox: Inbox
     app = sample_page("/monthly", as_of=IN_ITS_WEEK)
     assert not app.exception
     assert "Due by Sunday 2 January" in markup(app)
-    assert labels(app) == []
+    assert labels(app) == ["Search past updates"]
     assert [each.label for each in app.selectbox] == ["Month", "Team"]
 
 
@@ -180,13 +202,14 @@ def test_an_empty_store_has_a_page_that_says_so(empty_page: Open):
     app = empty_page("/monthly")
     assert not app.exception
     assert written(app, "Text").startswith("There are no key results in")
+    assert "None was sent yet." in markup(app)
 
 
 def test_the_board_says_in_its_week_that_it_is_due(sample_page: Open):
     board = markup(sample_page("/", as_of=IN_ITS_WEEK))
     assert "due Sunday 2 January" in board
     assert 'href="/monthly?as_of=2021-12-30T12%3A00%3A00Z&amp;month=2022-01"' in board
-    assert "/monthly?month" not in markup(sample_page("/"))
+    assert "Overdue since 2 January" in markup(sample_page("/"))
 
 
 def test_the_page_is_one_of_the_bar(sample_page: Open, sample_path: Path):

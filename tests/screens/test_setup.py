@@ -106,7 +106,7 @@ def test_an_upload_that_says_nothing_new_has_nothing_to_import(empty_page):
 def test_the_table_of_people_names_managers_stand_ins_and_how_many_key_results_each_owns(sample_page):
     shown = markup(sample_page("/setup", section="People"))
 
-    assert "Wen Achterberg<small>wen.achterberg@loomline.example</small>" in shown
+    assert "Wen Achterberg<small>wen.achterberg@loomline.example</small><small>wenachterberg on GitHub" in shown
     assert '<td class="">Priya Nandakumar</td><td class="">Kofi Brightwater</td>' in shown
 
 
@@ -117,10 +117,11 @@ def test_a_stand_in_named_in_the_form_is_in_the_store_with_who_named_them(sample
     app.selectbox(key="setup_person").select(f"Hana Virtanen ({hana})").run()
     app.selectbox(key=f"setup_Stand-in_{hana}").select(sam)
     app.toggle(key=f"setup_active_{hana}").set_value(False)
+    app.text_input(key=f"setup_github_{hana}").input("@hana-v")
     app = click(app, "Save")
 
     assert app.success[0].value == "Hana Virtanen is saved."
-    assert (people()[hana].stand_in, people()[hana].active) == (sam, False)
+    assert (people()[hana].stand_in, people()[hana].active, people()[hana].github) == (sam, False, "hana-v")
     assert "Hana Virtanen (not active)" in markup(app)
     newest = audit.trail(running.store(), running.store().now()).entries[0]
     assert (newest.what, newest.by) == ("Person: Hana Virtanen", INES)

@@ -135,10 +135,19 @@ def test_kpis_come_worst_first_and_news_is_marked(sample_page):
     assert shown.index("27 days old") < shown.index("Active self-serve installs") < shown.index("Net promoter score")
 
 
+def test_a_list_of_the_work_opens_whole_on_its_slide(sample_page):
+    app = sample_page("/sync", at="work")
+    assert "Stand-up digest by e-mail" not in text(app)
+    assert 'href="/sync?at=work&amp;more=slipped">and 2 more</a>' in body(app)
+    opened = text(sample_page("/sync", at="work", more="slipped"))
+    assert "Stand-up digest by e-mail" in opened and "Show fewer" in opened
+
+
 def test_work_says_how_it_comes_to_be_filled(sample_page):
     work = text(sample_page("/sync", at="work"))
     assert "Work: 7 slipped, 10 closed" in work
-    assert "Stand-up digest by e-mail" in work
+    assert "Hosts for the symbol backfill" in work
+    assert "3,000 repositories with precise symbols · Priya Nandakumar and Tobias Renqvist · Search" in work
 
 
 @pytest.mark.parametrize("kind", ["note", "decision"])

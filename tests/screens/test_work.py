@@ -61,9 +61,53 @@ def test_the_page_begins_with_what_moved_since_monday(sample_page: Open):
     slipped, closed, due = (
         shown.index(each) for each in ("Slipped since", "Closed since", "Due this week, or overdue")
     )
-    assert slipped < shown.index("was 14 Jan → , now 19 Jan CI Insights, moved later 3 times") < closed < due
+    told = (
+        "was 14 Jan → , now 19 Jan moved later 3 times · Teams that use CI Insights every week · Daniel Oyelaran · CI"
+    )
+    assert slipped < shown.index(told) < closed < due
     assert "13 Jan, overdue" in shown
     assert "1 left the board" in shown
+
+
+def test_people_are_called_by_their_names_and_statuses_as_on_the_board(sample_page: Open):
+    shown = text(sample_page("/work"))
+    assert "Blocked · Cost per thousand CI runs stays in its band · Tobias Renqvist and Bea Thornquist · CI" in shown
+    assert "tobiasrenqvist" not in shown
+
+
+def test_filters_stand_above_the_lists_and_narrow_everything(sample_page: Open):
+    """Growth has 2 of the 7 items that slipped, 3 of the 10 that were closed, and one that left the board."""
+    shown = text(of_team(sample_page("/work"), "Growth"))
+    assert "Work of Growth since Monday 10 January: 2 slipped, 3 closed" in shown
+    assert shown.index("every key result") < shown.index("Slipped since 10 January 2")
+    assert "Closed since 10 January 3" in shown and "Due this week 4" in shown
+    assert "Also: 3 came onto the board, 1 changed status, 1 left the board" in shown
+    assert "Marta Kowalczyk" not in shown
+
+
+def test_a_team_is_found_in_whatever_case(sample_page: Open):
+    assert "Work of Growth since" in text(of_team(sample_page("/work"), "growth"))
+
+
+def test_a_key_result_is_chosen_from_those_that_items_serve(sample_page: Open):
+    shown = markup(sample_page("/work"))
+    way = 'href="/work?view=department&amp;by=key_result&amp;key_result=p95-latency"'
+    assert f"<li><a data-page {way}><span>Search p95 on cloud falls to 450 ms</span>" in shown
+
+
+def test_the_rest_of_a_list_opens_in_place_with_the_filters_kept(sample_page: Open):
+    def closed(app: AppTest) -> str:
+        return markup(app).partition("Closed since")[2].partition("</section>")[0]
+
+    app = sample_page("/work", key_result="self-serve-installs", by="team")
+    assert closed(app).count("<li>") == 3, "all of them fit"
+    app = sample_page("/work", by="team")
+    assert closed(app).count("<li>") == 8
+    assert 'href="/work?view=department&amp;by=team&amp;more=closed">and 2 more</a>' in closed(app)
+    app.query_params["more"] = "closed"
+    opened = closed(app.run())
+    assert opened.count("<li>") == 10
+    assert 'href="/work?view=department&amp;by=team">Show fewer</a>' in opened
 
 
 def test_a_view_grouping_and_team_are_in_the_address(sample_page: Open):
@@ -86,9 +130,36 @@ def test_an_address_that_names_what_there_is_not_still_shows_the_page(sample_pag
 
 
 def test_filters_that_let_nothing_through_say_so(sample_page: Open):
-    app = of_team(sample_page("/work"), "Nobody")
+    """Finance is a team that has no item."""
+    app = of_team(sample_page("/work"), "Finance")
+    assert "Work of Finance since Monday 10 January: nothing slipped, nothing closed" in text(app)
     assert "No item here" in text(app)
+    assert 'href="/work?view=department&amp;by=key_result">Let go of the filters</a>' in markup(app)
     assert 'href="/work?view=everything"' in markup(app)
+
+
+def test_names_that_mean_nothing_are_said_with_what_to_do(sample_page: Open):
+    app = of_team(sample_page("/work", key_result="nope", view="everyting"), "Bogus")
+    shown = text(app)
+    assert "No team is called “Bogus”: every team is shown. Choose one below." in shown
+    assert "has the id “nope”: items of all are shown. Choose one below." in shown
+    assert "There is no view “everyting”: this is “Our key results”" in shown
+    assert "Work since Monday 10 January: 7 slipped, 10 closed" in shown
+    assert "nope ✕" not in shown and "team=Bogus" not in markup(app)
+
+
+def test_iterations_begin_with_the_running_one(sample_page: Open):
+    shown = text(sample_page("/work", view="everything", by="iteration")).partition("Target date")[2]
+    headings = ("Iteration 6, now, to 23 January", "Iteration 7, from 24 January", "Iteration 5, to 9 January",
+                "Iteration 1, to 14 November 2021", "No iteration")  # fmt: skip
+    assert [shown.index(each) for each in headings] == sorted(shown.index(each) for each in headings)
+
+
+def test_statuses_come_in_the_order_of_the_board(sample_page: Open):
+    body = markup(sample_page("/work", view="everything", by="status"))
+    assert re.findall("<h3>(.*?)</h3>", body) == [
+        "Backlog", "Todo", "In progress", "Blocked", "Done", "Stopped"
+    ]  # fmt: skip
 
 
 def test_the_past_is_shown_as_it_was_known_then(sample_page: Open):
@@ -128,18 +199,25 @@ def test_a_long_board_is_shown_in_pages(
         imports.bring_in(store, settings, {"work_items.csv": items.encode()})
     monkeypatch.setenv("OKR_TODAY", NOW.isoformat())
     first, second = (text(open_page(path)("/work", view="everything", part=part)) for part in ("1", "2"))
-    assert "Item 0499" in first and "Item 0500" not in first
-    assert "Item 0500" in second and "Item 0619" in second and "Item 0499" not in second
+    assert "Item 0249" in first and "Item 0250" not in first
+    assert "Item 0250" in second and "Item 0499" in second and "Item 0249" not in second and "Item 0500" not in second
+    assert "501–620" in second
     assert "Todo 620 items" in first
 
 
 # Where there is nothing
 
 
-def test_without_a_board_the_page_says_what_to_set(empty_page: Open):
-    shown = text(empty_page("/work"))
-    assert "No tracker is connected yet" in shown
-    assert "GITHUB_TOKEN" in shown and "project = 12" in shown and "work_items.csv" in shown
+def test_without_a_board_the_page_leads_to_the_steps_that_connect_one(empty_page: Open):
+    app = empty_page("/work")
+    assert "No tracker is connected yet" in text(app) and "work_items.csv" in text(app)
+    assert 'href="/setup?section=Sources"' in markup(app)
+
+
+def test_the_steps_that_connect_a_board_stand_with_the_sources(sample_page: Open):
+    """Also where items were imported, as those of the sample were."""
+    shown = text(sample_page("/setup"))
+    assert "GITHUB_TOKEN" in shown and "project = 12" in shown and "Start again, and read the board here" in shown
 
 
 def test_a_board_that_was_never_read_is_read_at_a_click(empty_page: Open, connected: GitHub):
@@ -179,6 +257,7 @@ def test_a_board_that_cannot_be_read_any_more_says_why_above_what_is_known(
 def test_a_key_result_shows_its_items(sample_page: Open):
     shown = text(sample_page("/kr", kr="p95-latency"))
     assert "Work 2 open, 3 closed" in shown
+    assert "search #4921 · Done · Dele Adeyinka and Lucía Ferrante" in shown
     assert "Gateway to shards over the new network path" in shown
 
 

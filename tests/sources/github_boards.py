@@ -54,10 +54,12 @@ class Board:
         self.add_field("Labels", "LABELS")
 
     def add_field(self, name: str, kind: str, **described: Any) -> dict[str, Any]:
-        """Adds a field: TEXT, NUMBER, DATE, SINGLE_SELECT, or another kind of the schema's."""
+        """Adds a field: TEXT, NUMBER, DATE, SINGLE_SELECT, which has `options`, or another kind of the schema's."""
         own = {"SINGLE_SELECT": "ProjectV2SingleSelectField", "ITERATION": "ProjectV2IterationField"}
-        made = {"__typename": own.get(kind, "ProjectV2Field"), "id": f"PVTF_{len(self.fields)}", "name": name}
-        self.fields.append({**made, "dataType": kind, **described})
+        identity = {"__typename": own.get(kind, "ProjectV2Field"), "id": f"PVTF_{len(self.fields)}", "name": name}
+        if kind == "SINGLE_SELECT":
+            described["options"] = [{"name": option} for option in described.get("options", ())]
+        self.fields.append({**identity, "dataType": kind, **described})
         return self.fields[-1]
 
     def add_iterations(self, name: str, *, completed: Mapping[str, str], running: Mapping[str, str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tests.sources.github_server import altered, meanwhile
 @pytest.fixture
 def fields(github):
     """Status, Team, Iteration, Target date and Key result, as a tracker has them; and Effort and Notes besides."""
-    github.board.add_field("Status", "SINGLE_SELECT")
+    github.board.add_field("Status", "SINGLE_SELECT", options=["Todo", "In progress", "Done"])
     github.board.add_field("Team", "SINGLE_SELECT")
     github.board.add_iterations(
         "Iteration", completed={"Sprint 1": "2021-11-01"}, running={"Sprint 3": "2021-11-29", "Sprint 4": "2021-12-13"}
@@ -55,6 +55,7 @@ def test_an_issue_has_everything_the_board_knows_of_it(github, fields, read):
     item = only(read()[0])
 
     assert (item.item, item.project, item.kind, item.title) == ("PVTI_1", "PVT_12", "issue", "Faster search")
+    assert item.status_place == 2
     assert (item.number, item.repository, item.url) == (1, "acme/web", "https://github.com/acme/web/issues/1")
     assert (item.status, item.team, item.key_result, item.state) == ("In progress", "Search", "self-serve", "open")
     assert (item.iteration, item.iteration_start) == ("Sprint 3", date(2021, 11, 29))

@@ -13,8 +13,10 @@ from email.utils import format_datetime
 import pytest
 
 from data.sources.github import projects as source
+from data.sources.github import wire
 from data.sources.github.projects import GitHubUnavailable
 from data.sources.github.wire import LONGEST_WAIT, LONGEST_WAIT_TOGETHER
+from tests.server import nobody_home
 from tests.sources.conftest import NOW
 from tests.sources.github_boards import SAML, Denied
 from tests.sources.github_server import (
@@ -225,6 +227,25 @@ def test_a_github_that_stays_silent_ends_the_reading(github, read, prompt):
     assert pages[1].message == "GitHub did not answer within 0.4 seconds. Sync again later."
     assert github.sizes() == [100, 100, 50, 25, 10, 10, 10]
     assert (board.status, board.is_whole) == ("partial", False)
+
+
+def test_a_silence_that_lasts_too_long_ends_the_reading_before_the_page_is_asked_for_smaller(
+    github, read, prompt, monkeypatch
+):
+    monkeypatch.setattr(wire, "LONGEST_SILENCE_TOGETHER", 0.5)
+    github.misbehaves("Items", None, *[falls_silent] * 9)
+
+    pages, board = read(timeout=0.4)
+
+    assert pages[1].message == "GitHub did not answer within 0.4 seconds. Sync again later."
+    assert github.sizes() == [100, 100, 50]
+    assert (board.status, board.is_whole) == ("partial", False)
+
+
+def test_a_host_that_takes_no_connection_is_not_waited_for_as_long_as_for_a_page(read, waits, monkeypatch):
+    monkeypatch.setattr(wire, "SECONDS_TO_CONNECT", 0.1)
+    with nobody_home() as address, pytest.raises(GitHubUnavailable, match="GitHub cannot be reached at 127.0.0.1"):
+        read(url=f"{address}/graphql", timeout=600)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from email.utils import format_datetime
 import pytest
 
 from data.sources.looker import looker as source
+from data.sources.looker import wire
 from data.sources.looker.looker import LookerUnavailable
+from tests.server import nobody_home
 from tests.sources.looker_server import breaks_off, dimension, falls_silent, json_detail, measure, pivoted, resets, says
 
 COUNT = measure("signups.count")
@@ -117,6 +119,32 @@ def test_trouble_that_stays_is_an_error_of_its_tile_after_three_tries_at_most(
     assert is_first_failed_second_read(tiles)
     assert tiles[0].message.startswith(said)
     assert looker.paths().count(f"GET {RUN}") == len(waits) + 1 <= 3
+
+
+def test_a_long_silence_is_not_asked_for_again(looker, fetch, waits, two_tiles, monkeypatch):
+    monkeypatch.setattr(wire, "LONGEST_SILENCE", 0.1)
+    looker.misbehaves(RUN, falls_silent)
+
+    assert is_first_failed_second_read(fetch(timeout=0.2))
+    assert waits == []
+
+
+def test_a_looker_that_stays_silent_is_not_asked_for_the_rest(looker, fetch, waits, two_tiles, monkeypatch):
+    monkeypatch.setattr(wire, "LONGEST_SILENCE", 0.1)
+    monkeypatch.setattr(wire, "LONGEST_SILENCE_TOGETHER", 0.1)
+    looker.misbehaves(RUN, falls_silent)
+
+    silent, unasked = fetch(timeout=0.2)
+
+    assert silent.message.startswith("Looker did not answer within 0.2 seconds.")
+    assert unasked.message == "Looker kept silent for too long, so it was not asked for this. Sync again later."
+    assert "GET /queries/q2/run/json_detail" not in looker.paths()
+
+
+def test_a_host_that_takes_no_connection_is_not_waited_for_as_long_as_for_a_query(fetch, waits, monkeypatch):
+    monkeypatch.setattr(wire, "SECONDS_TO_CONNECT", 0.1)
+    with nobody_home() as address, pytest.raises(LookerUnavailable, match="Looker cannot be reached at 127.0.0.1"):
+        fetch(base_url=address, timeout=600)
 
 
 def test_looker_says_how_long_to_wait_in_seconds(looker, fetch, waits, two_tiles):

@@ -20,7 +20,7 @@ from data.store import journal
 from data.store.clock import Clock
 from data.store.connection import Store, StoreIsBusy, StoreUnavailable, open_store
 from data.store.ids import new_id
-from data.store.migrations import NAMES, NotAStore, StoreIsNewer
+from data.store.migrations import FOLDER, NAMES, NotAStore, StoreIsNewer
 
 WEEK = date(2021, 12, 6)
 MONDAY = datetime(2022, 1, 17, 15, 30, tzinfo=UTC)
@@ -222,6 +222,24 @@ def test_each_migration_runs_once(tmp_path: Path):
         open_store(tmp_path / "okr.duckdb", Clock()).close()
     with closing(duckdb.connect(tmp_path / "okr.duckdb")) as store:
         assert store.execute("SELECT name FROM migrations ORDER BY name").fetchall() == [(name,) for name in NAMES]
+
+
+def test_a_store_from_before_the_tracker_knew_people_keeps_its_items_and_their_numbers(tmp_path: Path):
+    """The release before kept numbers as fractions and knew nobody's login."""
+    path = tmp_path / "okr.duckdb"
+    before = NAMES[: NAMES.index("006_tracker")]
+    with closing(duckdb.connect(path)) as older:
+        older.execute("CREATE TABLE migrations (name VARCHAR)")
+        for name in before:
+            older.execute((FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+            older.execute("INSERT INTO migrations VALUES (?)", [name])
+        older.execute(
+            "INSERT INTO work_items (id, item, project, kind, number, is_archived, is_gone, captured_at, learned_at) "
+            "VALUES ('a', 'PVTI_1', 'P', 'issue', 4921.0, FALSE, FALSE, '2021-12-06', '2021-12-06')"
+        )
+    with closing(open_store(path, Clock())) as store:
+        (item,) = journal.work_items(store, store.now())
+        assert (item.number, type(item.number), item.status_place) == (4921, int, None)
 
 
 def test_every_migration_file_is_listed_in_order():

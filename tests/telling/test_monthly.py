@@ -7,7 +7,9 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,13 @@ from data.cli import main
 from data.config import Mail, Org, Settings
 from data.errors import UsageError
 from data.exports.mails import monthly_text
+from data.rules.meeting import Closing
 from data.rules.monthly import MonthlyUpdate
+from data.rules.okr import Reading, Update
 from data.store import journal
 from data.store.clock import Clock
 from data.store.connection import Store
-from data.telling import monthly, monthly_sends
+from data.telling import monthly, monthly_sends, overtaken
 from data.telling.mailing import NotSent
 from data.telling.monthly import NotTheirs
 from data.telling.sends import NotConnected, SentBefore
@@ -108,6 +112,40 @@ def test_it_is_the_same_whenever_it_is_asked_for_as_it_was_then(sample: Store, s
     assert then.period.last == date(2021, 12, 20)  # the week of 27 December is not due yet
 
 
+# Its KPIs
+
+
+def test_its_kpis_are_drawn_and_told_in_words(sample: Store, settings: Settings):
+    """Value, change and good direction, beside the picture and in the plain text."""
+    draft = monthly.draft(sample, settings, team="Growth")
+    assert "![Trial to paid](chart:kpi/trial-conversion)" in draft.text
+    assert "[Trial to paid]\n3.8% · ▲ up 0.3 points since 5 December, no more than usual\n" in draft.page.text
+    assert "more is better" in draft.page.text
+    alts = re.findall(r'<img [^>]*alt="([^"]*)"', draft.page.html)
+    assert len(alts) == len(draft.page.images) == draft.text.count("](chart:")
+    assert any("3.8% · ▲ up 0.3 points since 5 December" in alt for alt in alts)
+
+
+def test_a_kpi_whose_key_result_is_drawn_is_not_drawn_twice(sample: Store, settings: Settings):
+    text = monthly.draft(sample, settings).text
+    assert "chart:kr/self-serve-installs" in text
+    assert "chart:kpi/self-serve-installs" not in text
+    assert len(re.findall("chart:kpi/", text)) <= 4
+
+
+def test_a_kpi_of_another_team_is_not_drawn_whoever_wrote_its_name(sample: Store, settings: Settings):
+    asked = (sample, settings, JANUARY, "Platform", "Subject", "![Trials](chart:kpi/trial-conversion)", sample.now())
+    assert monthly.shown(*asked).images == ()
+
+
+def test_gmail_shows_all_of_it(sample: Store, settings: Settings):
+    """It hides what comes after 102 kB."""
+    for team in (None, *monthly.teams(sample, settings, JANUARY)):
+        page = monthly.draft(sample, settings, team=team).page
+        assert len(page.html.encode()) < 100_000
+        assert sum(len(image.content) for image in page.images) < 60_000
+
+
 # Masked
 
 
@@ -145,7 +183,7 @@ def test_what_was_edited_is_shown_from_then_on_and_nothing_before_is_lost(sample
     draft = monthly.draft(sample, settings)
     assert (draft.subject, draft.text) == ("Second", "Two **bold**\n")
     assert "<strong" in draft.page.html
-    assert [each.subject for each in journal.MONTHLY.all(sample, sample.now())] == ["First", "Second"]
+    assert [each.subject for each in journal.MONTHLY.all(sample, sample.now())][-2:] == ["First", "Second"]
     assert monthly.draft(sample, settings, team="Growth").stored is None
 
 
@@ -157,6 +195,60 @@ def test_who_saves_over_a_version_they_have_not_seen_is_told(sample: Store, sett
     assert blind.newer.by == INES
     seen = blind.update.recorded_at
     assert monthly.save(sample, settings, JANUARY, None, "Third", "Three", seen_at=seen).newer is None
+
+
+def test_starting_over_gives_it_back_to_the_facts_which_it_follows_from_then_on(sample: Store, settings: Settings):
+    monthly.save(sample, settings, JANUARY, None, "Subject", "Text", by=INES)
+    monthly.start_over(sample, settings, JANUARY, by=MARTA)
+    assert monthly.draft(sample, settings).text.startswith("In the 4 weeks to 2 January")
+    read(sample, 55.0)
+    draft = monthly.draft(sample, settings)
+    assert not draft.is_edited
+    assert "from 26 to 55 installs" in draft.text
+
+
+def read(store: Store, installs: float) -> None:
+    """A sync that restates the last week's installs, which a key result reads."""
+    with store.writing() as writer:
+        seen = Reading("self-serve-installs", date(2022, 1, 2), installs, captured_at=writer.moment)
+        written = Update("self-serve-installs", WEEK, installs, 50.0, recorded_at=writer.moment, author=NOOR)
+        journal.record(writer, [seen])
+        journal.record(writer, [written])
+        journal.record(writer, [Closing(WEEK, closed=False, by=INES, reason="restated", recorded_at=writer.moment)])
+
+
+def test_an_edited_one_keeps_its_words_through_a_sync_and_says_which_of_them_the_facts_have_overtaken(
+    sample: Store, settings: Settings
+):
+    composed = monthly.draft(sample, settings)
+    edited = composed.text.replace("## Wins", "By hand.\n\n## Wins")
+    monthly.save(sample, settings, JANUARY, None, composed.subject, edited, by=INES)
+    draft = monthly.draft(sample, settings)
+    assert overtaken.changes(sample, settings, draft, sample.now()) is None
+    sample.clock = Clock(datetime(2022, 1, 18, 9, tzinfo=UTC))
+    read(sample, 55.0)
+    monthly.save(sample, settings, JANUARY, None, composed.subject, edited + "More.", by=MARTA)
+    draft = monthly.draft(sample, settings)
+    assert "By hand." in draft.text and "from 26 to 41 installs" in draft.text
+    found = overtaken.changes(sample, settings, draft, sample.now())
+    assert found is not None
+    assert found.since.replace(second=0, microsecond=0) == datetime(2022, 1, 17, 15, 30, tzinfo=UTC)
+    first = found.overtaken[0]
+    assert "from 26 to 41 installs" in first.said
+    assert "from 26 to 55 installs" in first.now
+    assert not any("By hand" in each.said for each in found.overtaken)
+
+
+def test_nothing_is_held_against_one_that_nobody_edited_or_that_went(
+    sample: Store, mailing_settings: Settings, inbox: Inbox
+):
+    draft = monthly.draft(sample, mailing_settings)
+    assert overtaken.changes(sample, mailing_settings, draft, sample.now()) is None
+    monthly_sends.send(sample, mailing_settings)
+    read(sample, 55.0)
+    draft = monthly.draft(sample, mailing_settings)
+    assert "from 26 to 41 installs" in draft.text
+    assert overtaken.changes(sample, mailing_settings, draft, sample.now()) is None
 
 
 @pytest.mark.parametrize(("subject", "text"), [("", "Text"), ("Subject", " \n ")])
@@ -183,7 +275,7 @@ def test_it_is_sent_as_it_was_shown_and_kept_as_it_was_sent(sample: Store, maili
     assert sent.send == kept
     assert kept is not None
     assert (kept.to, kept.by, kept.about) == (", ".join(TO), INES, None)
-    (past,) = monthly.past(sample)
+    past, *_ = monthly.past(sample)
     assert (past.month, past.text, past.to, past.state) == (JANUARY, draft.text, ", ".join(TO), "sent")
 
 
@@ -200,7 +292,7 @@ def test_it_is_sent_once_for_each_month_and_team(sample: Store, mailing_settings
 
 def test_a_dry_run_sends_nothing_and_needs_no_server(sample: Store, settings: Settings):
     assert monthly_sends.send(sample, settings, dry_run=True).send is None
-    assert monthly.past(sample) == []
+    assert of_january(sample) == []
 
 
 def test_without_a_server_it_says_which_settings_are_empty(sample: Store, settings: Settings):
@@ -212,7 +304,7 @@ def test_what_could_not_be_sent_is_not_kept_as_sent(sample: Store, mailing_setti
     inbox.answers = ["554 5.7.1 No"]
     with pytest.raises(NotSent):
         monthly_sends.send(sample, mailing_settings)
-    assert monthly.past(sample) == []
+    assert of_january(sample) == []
     monthly_sends.send(sample, mailing_settings)
     assert len(inbox.mails) == 1
 
@@ -224,8 +316,13 @@ def test_who_was_refused_is_named_and_the_others_are_not_sent_it_again(
     sent = monthly_sends.send(sample, mailing_settings)
     assert sent.refused == {TO[1]: "5.1.1 No such user"}
     assert inbox.addresses == [TO[0]]
-    with pytest.raises(SentBefore):
+    with pytest.raises(SentBefore, match=f"--again` sends it to {TO[1]}."):
         monthly_sends.send(sample, mailing_settings)
+    monthly_sends.send(sample, mailing_settings, again=True)
+    assert inbox.addresses == list(TO)
+    assert of_january(sample)[0].to == ", ".join(TO)
+    monthly_sends.send(sample, mailing_settings, again=True)
+    assert inbox.addresses == [*TO, *TO]
 
 
 def test_vps_send_the_departments_and_directors_their_teams(sample: Store, mailing_settings: Settings, inbox: Inbox):
@@ -248,7 +345,20 @@ def test_a_confidential_name_does_not_leave_in_the_subject_either(
     assert received(inbox)["Subject"] == "[name] signed"
 
 
+def test_as_a_file_it_is_a_mail_to_be_sent_from_a_mail_program(sample: Store, settings: Settings, inbox: Inbox):
+    draft = monthly.draft(sample, settings)
+    mail = message_from_bytes(monthly_sends.as_file(settings, draft), policy=default)
+    assert (mail["Subject"], mail["X-Unsent"], mail["From"], mail["To"]) == (draft.subject, "1", None, None)
+    assert part(mail, "html").splitlines() == draft.page.html.splitlines()
+    images = {each["Content-ID"]: each.get_content() for each in mail.walk() if each.get_content_type() == "image/png"}
+    assert images == {f"<{image.cid}>": image.content for image in draft.page.images}
+
+
 # Found, and due
+
+
+def of_january(store: Store, query: str = "") -> list[MonthlyUpdate]:
+    return [each for each in monthly.past(store, query) if each.month == JANUARY]
 
 
 def test_past_ones_are_found_by_any_of_their_words(sample: Store, mailing_settings: Settings):
@@ -257,9 +367,9 @@ def test_past_ones_are_found_by_any_of_their_words(sample: Store, mailing_settin
     monthly.save(sample, mailing_settings, JANUARY, "Growth", "Growth in January", "Trials convert.")
     monthly_sends.send(sample, mailing_settings, team="Growth")
     found = {
-        query: [each.team for each in monthly.past(sample, query)] for query in ("", "WIZARD", "january growth", "x")
+        query: [each.team for each in of_january(sample, query)] for query in ("", "WIZARD", "january growth", "xx")
     }
-    assert found == {"": [None, "Growth"], "WIZARD": [None], "january growth": ["Growth"], "x": []}
+    assert found == {"": [None, "Growth"], "WIZARD": [None], "january growth": ["Growth"], "xx": []}
 
 
 def test_the_next_one_begins_where_this_one_ended(sample: Store, settings: Settings):
@@ -272,14 +382,20 @@ def test_the_next_one_begins_where_this_one_ended(sample: Store, settings: Setti
     assert (period.month, period.weeks[0], period.last) == (date(2022, 2, 1), WEEK, date(2022, 1, 31))
 
 
-def test_it_is_due_in_its_week_and_overdue_after_it_once_an_org_sends_them(sample: Store, mailing_settings: Settings):
+def test_an_org_that_never_sent_one_is_told_in_its_week_only(store: Store, settings: Settings):
+    found = monthly.due(store, settings, datetime(2022, 1, 2, 23, 59, tzinfo=UTC))
+    assert found and not found.is_overdue
+    assert monthly.due(store, settings, datetime(2022, 1, 3, tzinfo=UTC)) is None
+
+
+def test_it_is_due_in_its_week_and_overdue_after_it_until_it_went(sample: Store, mailing_settings: Settings):
     def due(text: str) -> tuple[date, bool] | None:
         found = monthly.due(sample, mailing_settings, datetime.fromisoformat(text).replace(tzinfo=UTC))
         return (found.month, found.is_overdue) if found else None
 
     assert due("2021-12-27 00:00") == (JANUARY, False)
     assert due("2022-01-02 23:59") == (JANUARY, False)
-    assert due("2022-01-03 00:00") is None  # nobody ever sent one: it is told in its week only
+    assert due("2022-01-03 00:00") == (JANUARY, True)
     sample.clock = Clock(datetime(2022, 1, 20, tzinfo=UTC))
     monthly_sends.send(sample, mailing_settings)
     assert due("2022-01-21 00:00") is None
@@ -326,6 +442,15 @@ def test_okr_export_mail_writes_one_file_that_needs_no_other(sample_path: Path, 
     assert "$486k" in page.read_text(encoding="utf-8")
 
 
+def test_okr_export_mail_writes_a_mail_for_a_mail_program_too(sample_path: Path, tmp_path: Path):
+    path = tmp_path / "mail.eml"
+    assert run("export", "mail", "-o", str(path), store=sample_path).exit_code == 0
+    mail = message_from_bytes(path.read_bytes(), policy=default)
+    assert mail["Subject"] == "Product and engineering: monthly update, 1 January 2022"
+    refused = run("export", "mail", "-o", str(tmp_path / "mail.pdf"), store=sample_path)
+    assert (refused.exit_code, "A mail is written as .html or .eml" in refused.output) == (2, True)
+
+
 def test_okr_send_mail_says_who_gets_what_before_it_goes_and_sends_it_once(sample_path: Path, inbox: Inbox):
     server = {
         "OKR_MAIL__HOST": "127.0.0.1",
@@ -351,6 +476,8 @@ def test_okr_send_mail_says_who_gets_what_before_it_goes_and_sends_it_once(sampl
     assert (document["refused"], document["month"]) == ({TO[1]: "No such user"}, "2022-01")
 
 
-@pytest.mark.parametrize("words", [("--month", "January"), ("--team", "Sales")])
+@pytest.mark.parametrize(
+    "words", [("--month", "January"), ("--month", "2022-03"), ("--team", "Sales"), ("--week", "2022-01-10")]
+)
 def test_a_month_or_a_team_that_is_none_is_wrong_usage(sample_path: Path, words: tuple[str, str]):
     assert run("send", "mail", "--dry-run", *words, store=sample_path).exit_code == 2

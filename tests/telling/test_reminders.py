@@ -183,9 +183,45 @@ def test_a_stand_in_hears_for_whom_and_on_monday_the_director_does(store: Store,
     store.clock = Clock(MONDAY)
     remind(store, outside)
     told = text(outside.inbox, ANA)
-    assert "2 key results have no update for the week of Mon 17 – Sun 23 January 2022 yet." in told
-    assert "2 key results still silent before Monday 24 January, 08:00 PST" in told
-    assert "Ask Ben, or write what you know." in told
+    assert "3 key results still silent before Monday 24 January, 08:00 PST" in told
+    assert "3 key results have no update for the week of Mon 17 – Sun 23 January 2022 yet." in told
+    assert "yet. It takes under a minute each." in told, "there is nobody else to ask"
+    assert "because you own key results and lead people who have not written yet" in told
+
+
+def test_on_monday_a_director_reads_whom_to_ask_and_who_is_not_there(store: Store, outside: Outside):
+    """Ben is on leave and Cleo writes for him, Dan has left; their director is on leave too, and Eva stands in."""
+    people = """
+        email,name,role,team,manager,stand_in,active
+        ana@acme.example,Ana,director,Platform,,eva@acme.example,yes
+        ben@acme.example,Ben,owner,Platform,,cleo@acme.example,yes
+        cleo@acme.example,Cleo,owner,Platform,,,yes
+        dan@acme.example,Dan,owner,Platform,,,no
+        eva@acme.example,Eva,owner,Platform,,,yes
+    """
+    bring_in(
+        store,
+        **(
+            ORG
+            | {
+                "people": people,
+                "key_results": ORG["key_results"].replace(
+                    "rotation,reliability,A second rotation,ben", "rotation,reliability,A second rotation,dan"
+                ),
+            }
+        ),
+    )
+    store.clock = Clock(MONDAY)
+    outside.has_bot = False
+    remind(store, outside)
+    assert outside.inbox.addresses == ["eva@acme.example"]
+    told = text(outside.inbox, "eva@acme.example")
+    assert "3 key results have no update" in told
+    assert "Ask Cleo, and write what you know." in told, "she writes for Ana herself"
+    assert "SEARCH IS QUICK (BEN, CLEO STANDS IN)" in told
+    assert "A SECOND ROTATION (DAN, WHO IS NOT HERE ANY MORE)" in told
+    assert "SELF-SERVE INSTALLS (FOR ANA)" in told
+    assert "because you stand in for Ana." in told
 
 
 def test_a_dry_run_shows_what_each_would_get_and_sends_nothing(thursday: Store, outside: Outside):
@@ -339,18 +375,67 @@ def test_the_channel_is_left_alone_unless_a_setting_says_so(thursday: Store, out
 # What stays inside
 
 
-def test_what_is_confidential_stays_in_the_house(sample: Store, outside: Outside):
-    sample.clock = Clock(THURSDAY)
-    shown = json.dumps(remind(sample, outside, dry_run=True).as_json())
-    assert "self-serve-arr" in shown
-    assert "561" not in shown
+SECRET = """
+    key_result,objective,title,owner,kind,unit,baseline,target,weight,kpi,confidential
+    latency,reliability,Search is quick at 512 ms,ben@acme.example,decrease,ms,900,500,2,p95,yes
+"""
 
 
-def test_confidential_names_are_told_to_nobody(thursday: Store, outside: Outside):
+@pytest.fixture
+def secret(thursday: Store) -> Store:
+    """The same Thursday; the one number of Ben's that everybody talks about is confidential."""
+    bring_in(thursday, key_results=SECRET)
+    return thursday
+
+
+def test_what_is_confidential_goes_to_its_writers_mailbox_and_never_to_slack(secret: Store, outside: Outside):
+    remind(secret, outside)
+    told = text(outside.inbox, BEN)
+    assert "SEARCH IS QUICK AT 512 MS" in told
+    assert "610 ms by its KPI now, 640 ms at that update" in told
+    in_slack = json.dumps(outside.slack.direct)
+    assert "Search is quick at N1" in in_slack
+    assert "610" not in in_slack
+    assert "640" not in in_slack
+
+
+def test_who_stands_in_writes_and_reads_the_numbers_and_a_director_does_not(secret: Store, outside: Outside):
+    outside.has_bot = False
+    secret.clock = Clock(MONDAY)
+    remind(secret, outside)
+    assert "(BEN)" in text(outside.inbox, ANA)
+    assert "610" not in text(outside.inbox, ANA)
+    bring_in(secret, people=ORG["people"])  # Ana stands in for Ben
+    outside.inbox.mails.clear()
+    remind(secret, outside, "friday")
+    assert "610 ms by its KPI now" in text(outside.inbox, ANA)
+
+
+def test_the_channel_is_told_nothing_that_is_confidential(secret: Store, outside: Outside):
+    outside.has_bot, outside.reminders = False, {"in_channel": True}
+    remind(secret, outside)
+    shown = json.dumps(outside.slack.posted)
+    assert "Search is quick at N1" in shown
+    assert "512" not in shown
+
+
+def test_a_preview_says_what_goes_where(secret: Store, outside: Outside):
+    (ben,) = [letter for letter in remind(secret, outside, dry_run=True).letters if letter.who == BEN]
+    assert [("610" in way.text, way.channel) for way in ben.deliveries] == [(True, "mail"), (False, "slack")]
+    assert "610" in ben.text
+    outside.reminders = {"channels": ("slack",)}
+    (ben,) = [letter for letter in remind(secret, outside, dry_run=True).letters if letter.who == BEN]
+    assert "610" not in ben.text
+
+
+def test_confidential_names_are_told_by_mail_to_who_writes_and_to_nobody_else(thursday: Store, outside: Outside):
     org = Org(name="Acme", confidential_names=("Search",))
     settings = outside.settings.model_copy(update={"org": org})
-    report = reminders.remind(thursday, settings, dry_run=True)
-    assert "## [name] is quick" in report.letters[1].text
+    (ben,) = [letter for letter in reminders.remind(thursday, settings, dry_run=True).letters if letter.who == BEN]
+    assert ["## Search is quick" in way.text for way in ben.deliveries] == [True, False]
+    assert "## [name] is quick" in ben.deliveries[1].text
+    (ana,) = reminders.remind(thursday, settings, None, "directors", dry_run=True).letters
+    assert {"## [name] is quick (Ben)" in way.text for way in ana.deliveries} == {True}
 
 
 def test_without_an_address_of_the_app_there_are_no_links(thursday: Store, outside: Outside):
@@ -426,6 +511,7 @@ def test_a_stage_and_a_week_can_be_named(okr: Any, outside: Outside):
     assert sorted(outside.inbox.addresses) == [
         "daniel.oyelaran@loomline.example",
         "ines.halloran@loomline.example",
+        "tobias.renqvist@loomline.example",
     ]
     assert okr("--stage", "saturday").exit_code == WRONG_USAGE
 

@@ -163,7 +163,10 @@ def _said(row: KeyResultReview, sunday: date) -> Iterator[tuple[Run, ...]]:
     for told in ("help wanted", "status got worse"):  # the call stands beside the wins, the status before at the top
         reasons.pop(told, None)
     disagree = reasons.pop("owner and numbers disagree", None)
-    yield _reason(disagree) if disagree else _implied(row)
+    if disagree:
+        yield _reason(disagree)
+    if disagree is None or f"({row.implied_reason})" not in disagree.reason:  # about the value, not about the status
+        yield _implied(row)
     yield from _landing(row)
     if upcoming := values.next_milestone(row, sunday):
         yield Run(upcoming[0], bold=True), Run(f": {upcoming[1]}")

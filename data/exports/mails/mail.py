@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.exports.mails import mail_pictures, mail_prose
+from data.exports.mails import mail_prose
+from data.exports.mails.mail_pictures import SMALL, WIDE
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -42,7 +43,7 @@ class Mark:
 class Chart:
     """A picture with its words: what it is of, what it says now, and what stands at its two ends.
 
-    Without a picture (a PNG of `mail_pictures`) the words stand alone.
+    Without a picture (a PNG of `mail_pictures`) the words stand alone. A small one stands beside its words.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Chart:
     picture: bytes | None = None
     left: str = ""
     right: str = ""
+    is_small: bool = False
 
     @property
     def words(self) -> str:
@@ -144,8 +146,9 @@ class _Drawn:
         if chart and chart.picture:
             cid = f"chart-{len(self.images) + 1}@okr"
             self.images.append(Image(cid, chart.picture))
-        size = (mail_pictures.WIDTH, mail_pictures.HEIGHT)
-        return _template("chart").render(chart=chart or Chart(words), cid=cid, size=size)
+        drawn = chart or Chart(words)
+        form, size = ("small_chart", SMALL) if drawn.is_small else ("chart", WIDE)
+        return _template(form).render(chart=drawn, cid=cid, size=size)
 
     def told(self, name: str, words: str) -> str:
         chart = self.charts(name)

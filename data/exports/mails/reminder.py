@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -20,24 +20,25 @@ from data.rules.reminding import Item, Reminder
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """What a reminder names beside its items: the org, where people open the app ("" when unknown), when updates are
-    due and when the sync begins, both in words.
+    due and when the sync begins, both in words; None where the sync does not take place.
     """
 
     org: str
     address: str
     deadline: str
-    sync: str
+    sync: str | None
 
 
 def clock(moment: datetime, zone: str) -> str:
-    """ "Friday 21 January, 19:00 UTC"."""
+    """ "Friday 21 January, 19:00 UTC"; a zone that has no letters says its offset, "16:00 UTC−03"."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {words.day(local)}, {local:%H:%M %Z}"
+    name = f"{local:%Z}"
+    return f"{local:%A} {words.day(local)}, {local:%H:%M} {name if name.isalpha() else f'UTC{name}'.replace('-', '−')}"
 
 
 def subject(reminder: Reminder, occasion: Occasion) -> str:
     if reminder.stage == "directors":
-        return f"{words.count(len(reminder.items), 'key result')} still silent before {occasion.sync}"
+        return f"{words.count(len(reminder.items), 'key result')} still silent{_before(occasion)}"
     return f"{words.count(len(reminder.items), 'update')} due {occasion.deadline}"
 
 
@@ -54,20 +55,20 @@ def message_of(reminder: Reminder, occasion: Occasion) -> Message:
 
 def channel_message(reminders: Sequence[Reminder], occasion: Occasion) -> Message:
     """The reminders of a stage in one message to a channel, which names everybody and tells no numbers."""
-    first = reminders[0]
+    first, is_late = reminders[0], reminders[0].stage == "directors"
     lines = [
-        Sentence(f": {item.title}{_whose(item, reminder)}", reminder.to.name, _form(item, reminder, occasion))
+        Sentence(f": {item.title}{whose(item, reminder)}", reminder.to.name, _form(item, reminder, occasion))
         for reminder in reminders
         for item in reminder.items
     ]
     count = sum(len(reminder.items) for reminder in reminders)
-    due = f"before {occasion.sync}" if first.stage == "directors" else f"due {occasion.deadline}"
+    due = _before(occasion) if is_late else f", due {occasion.deadline}"
     return Message(
         title=f"{occasion.org}: {words.count(count, 'update')} still to write",
-        standing=f"Of the week of {words.span(first.week)}, {due}.",
+        standing=f"Of the week of {words.span(first.week)}{due}.",
         remark=None,
         link=message.link(occasion.address, "/log", week=first.week.isoformat()),
-        sections=(Section("Who writes", tuple(lines)),),
+        sections=(Section("Who sees to it" if is_late else "Who writes", tuple(lines)),),
         place="the form",
     )
 
@@ -87,46 +88,62 @@ def page_of(reminder: Reminder, occasion: Occasion) -> Page:
 def _blocks(reminder: Reminder) -> Iterator[Block]:
     for item in reminder.items:
         lines = "\n".join(f"- {markdown_text.inline(fact)}" for fact in item.facts)
-        yield Prose(f"## {markdown_text.inline(item.title + _whose(item, reminder))}\n\n{lines}")
+        yield Prose(f"## {markdown_text.inline(item.title + whose(item, reminder))}\n\n{lines}")
         yield Button("Write the update", _log(item, reminder))
 
 
 def _section(item: Item, reminder: Reminder, occasion: Occasion) -> Section:
     form = _form(item, reminder, occasion)
     links = (Sentence("", "Write the update", form),) if form else ()
-    return Section(f"{item.title}{_whose(item, reminder)}", (*map(Sentence, item.facts), *links))
+    return Section(f"{item.title}{whose(item, reminder)}", (*map(Sentence, item.facts), *links))
 
 
 def _standing(reminder: Reminder) -> str:
     """What is asked, and of whom."""
     week, count = words.span(reminder.week), words.count(len(reminder.items), "key result")
     is_one = len(reminder.items) == 1
+    quick = f"It takes under a minute{'' if is_one else ' each'}."
     if reminder.stage == "directors":
-        still = f"{count} {'has' if is_one else 'have'} no update for the week of {week} yet."
-        return f"{still} Ask {_owners(reminder)}, or write what you know."
-    waits = f"{count} {'waits for its' if is_one else 'wait for their'} update for the week of {week}."
-    return f"{waits} It takes under a minute{'' if is_one else ' each'}."
+        others = [item.writer.name for item in reminder.items if item.writer and item.writer != reminder.to]
+        or_write = "and write" if any(item.writer == reminder.to for item in reminder.items) else "or write"
+        to_do = f"Ask {_listed(others)}, {or_write} what you know." if others else quick
+        return f"{count} {'has' if is_one else 'have'} no update for the week of {week} yet. {to_do}"
+    return f"{count} {'waits for its' if is_one else 'wait for their'} update for the week of {week}. {quick}"
 
 
-def _owners(reminder: Reminder) -> str:
-    names = list(dict.fromkeys(item.owner.name for item in reminder.items))
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _whose(item: Item, reminder: Reminder) -> str:
-    """Whose it is, or for whom the reader writes, where it is not their own."""
-    if item.owner.email == reminder.to.email:
+def whose(item: Item, reminder: Reminder) -> str:
+    """Whose it is and who writes, where that is not the reader for themselves: " (Wen, Kofi stands in)"."""
+    owner, writer = item.owner, item.writer
+    if owner == reminder.to:
         return ""
-    return f" ({item.owner.name})" if reminder.stage == "directors" else f" (for {item.owner.name})"
+    if writer == reminder.to:
+        return f" (for {owner.name})"
+    if writer is None:
+        return f" ({owner.name}, who is not here any more)"
+    return f" ({owner.name})" if writer == owner else f" ({owner.name}, {writer.name} stands in)"
+
+
+def _before(occasion: Occasion) -> str:
+    return f" before {occasion.sync}" if occasion.sync else ""
 
 
 def _reason(reminder: Reminder) -> str:
-    if reminder.stage == "directors":
-        return "you lead people who have not written yet"
-    others = dict.fromkeys(item.owner.name for item in reminder.items if item.owner.email != reminder.to.email)
-    owns = any(item.owner.email == reminder.to.email for item in reminder.items)
-    reasons = ("own key results" if owns else "", f"stand in for {', '.join(others)}" if others else "")
-    return f"you {' and '.join(filter(None, reasons))}"
+    to, items = reminder.to, reminder.items
+    owns = any(item.owner == to for item in items)
+    leads = any(item.meant_for == to != item.owner for item in items)
+    others = [item.meant_for.name for item in items if item.meant_for != to]
+    reasons = (
+        "own key results" if owns else "",
+        "lead people who have not written yet" if leads else "",
+        f"stand in for {_listed(others)}" if others else "",
+    )
+    return f"you {_listed(filter(None, reasons))}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """ "Ann, Ben and Cleo", each once."""
+    each = list(dict.fromkeys(names))
+    return " and ".join(filter(None, (", ".join(each[:-1]), each[-1])))
 
 
 def _form(item: Item, reminder: Reminder, occasion: Occasion) -> str | None:

@@ -50,7 +50,9 @@ def text(message: Message) -> str:
 
 def link(address: str, page: str, **choices: str) -> str | None:
     """A page of the app that people open at `address`; None where that is not known."""
-    return f"{address.rstrip('/')}{page}?{urlencode(choices)}" if address else None
+    if not address:
+        return None
+    return address.rstrip("/") + page + (f"?{urlencode(choices)}" if choices else "")
 
 
 def short(text: str) -> str:

@@ -43,10 +43,13 @@ class Iteration:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A board's fields: the name of each by its id, and the ids of those that have a column of their own."""
+    """A board's fields: the name of each by its id, the ids of those that have a column of their own, and the place of
+    each status among the board's, from 1.
+    """
 
     names: Mapping[str, str]
     columns: Mapping[str, str]
+    statuses: Mapping[str, int]
 
 
 def columns(fields: Iterable[Node], key_result_field: str) -> Columns:
@@ -60,8 +63,11 @@ def columns(fields: Iterable[Node], key_result_field: str) -> Columns:
         "target_date": _named(known, _TARGET_DATES, ("DATE",)),
         "key_result": _named(known, (key_result_field.strip().casefold(),), _WORDS),
     }
+    options = next((each.get("options") or () for each in known if each["id"] == chosen["status"]), ())
     return Columns(
-        {each["id"]: each["name"] for each in known}, {field: column for column, field in chosen.items() if field}
+        {each["id"]: each["name"] for each in known},
+        {field: column for column, field in chosen.items() if field},
+        {each["name"].strip(): place for place, each in enumerate(options, 1)},
     )
 
 
@@ -93,6 +99,7 @@ def work_item(node: Node, columns: Columns, project: str, now: datetime) -> Work
         url=content.get("url"),
         state=_state(content),
         status=own.get("status"),
+        status_place=columns.statuses.get(own.get("status") or ""),
         team=own.get("team"),
         iteration=own.get("iteration"),
         iteration_start=_date(own.get("iteration_start")),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 _SELECTIONS = {
     "fields": """... on ProjectV2FieldCommon { id name dataType }
+      ... on ProjectV2SingleSelectField { options { name } }
       ... on ProjectV2IterationField { configuration {
         iterations { id title startDate duration } completedIterations { id title startDate duration } } }""",
     "fieldValues": """__typename ... on ProjectV2ItemFieldValueCommon { field { ... on ProjectV2FieldCommon { id } } }

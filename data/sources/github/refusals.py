@@ -66,7 +66,7 @@ def unanswered(failure: OSError, host: str, timeout: float) -> Refused:
             return Refused(
                 f"The certificate of {host} is not trusted. Install its issuer's, or name it in REQUESTS_CA_BUNDLE."
             )
-        case exceptions.Timeout():
+        case exceptions.ReadTimeout():
             return Refused(
                 f"GitHub did not answer within {timeout:g} seconds. Sync again later.", BACKOFF, is_heavy=True
             )

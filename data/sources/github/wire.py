@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SIZES = (100, 50, 25, 10)  # nodes a page, from the most that GitHub gives down to what it can give when it is slow
 LONGEST_WAIT = 300.0  # seconds; where GitHub asks for more, the next sync asks again
 LONGEST_WAIT_TOGETHER = 900.0  # seconds waited in one reading of a board
+SECONDS_TO_CONNECT = 10.0
+LONGEST_SILENCE_TOGETHER = 180.0  # seconds without an answer in one reading of a board, after which it ends
 AGENT = "okr-monday"
 
 
@@ -58,7 +61,7 @@ class Wire:
         self._session.headers.update({"User-Agent": AGENT, "Content-Type": "application/json"})
         self._session.auth = self._signed  # as a function: requests would put a login from a .netrc over a header
         self._thread = ThreadPoolExecutor(1, "github")
-        self._waited = 0.0
+        self._waited, self._silence = 0.0, 0.0
         self._closed: Refused | None = None
 
     def begin(self, question: Question) -> Future[Answer]:
@@ -68,7 +71,8 @@ class Wire:
     def ask(self, question: Question, begun: Future[Answer] | None = None) -> Answer:
         """The answer, after as many tries as may help; a page that is too heavy is asked for in smaller ones.
 
-        Raises Refused for what stays; where the wait would be too long, also for everything asked afterwards.
+        Raises Refused for what stays; where the wait would be or the silence was too long, also for everything asked
+        afterwards.
         """
         notes: list[str] = []
         tries = 0
@@ -77,6 +81,8 @@ class Wire:
                 return replace((begun or self.begin(question)).result(), notes=tuple(notes))
             except Refused as refused:
                 begun = None
+                if self._closed:
+                    raise
                 lighter = question.lighter() if refused.is_heavy else None
                 if lighter:
                     self._wait(BACKOFF[0], refused)
@@ -104,12 +110,17 @@ class Wire:
         if self._closed:
             raise self._closed
         body = json.dumps({"query": question.query, "variables": question.variables})
+        patience, began = (min(SECONDS_TO_CONNECT, self._timeout), self._timeout), time.monotonic()
         try:
             # Not redirected: the token is for this address alone.
-            response = self._session.post(self._url, body, timeout=self._timeout, allow_redirects=False)
+            response = self._session.post(self._url, body, timeout=patience, allow_redirects=False)
             content = response.content
         except OSError as failure:
-            raise refusals.unanswered(failure, urlsplit(self._url).hostname or "", self._timeout) from failure
+            refused = refusals.unanswered(failure, urlsplit(self._url).hostname or "", self._timeout)
+            self._silence += time.monotonic() - began
+            if self._silence >= LONGEST_SILENCE_TOGETHER:
+                self._closed = refused
+            raise refused from failure
         document = _json_or_text(content.replace(self._token, b"..."))
         if refused := refusals.refusal(response, document):
             raise refused

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 BACKOFF = (1.0, 5.0)  # seconds before the second and the third try
 LONGEST_WAIT = 60.0  # a server that asks for more is asked again at the next sync
+SECONDS_TO_CONNECT = 10.0  # a server that is there takes a connection at once, however long a query runs
+LONGEST_SILENCE = 60.0  # seconds without an answer, after which a question is not repeated
+LONGEST_SILENCE_TOGETHER = 300.0  # in one reading; what is left then is asked at the next sync
 LOGIN, LOGOUT = "/api/4.0/login", "/api/logout"
 
 _SENTENCES = {
@@ -66,15 +69,19 @@ class Wire:
         self._door = door
         self._sleep = sleep
         self._exchanges = exchanges
+        self._silence = 0.0  # in seconds, of all questions so far
 
     def send(self, request: PreparedRequest, **options: Any) -> Response:
-        """The whole answer. What may pass (no answer, 429, 5xx) is tried again; raises Refused for what stays."""
+        """The whole answer. What may pass (no answer, 429, 5xx) is tried again, unless Looker kept silent for long;
+        raises Refused for what stays.
+        """
+        patience = self._silence + LONGEST_SILENCE
         for backoff in () if _path(request) == LOGOUT else BACKOFF:
             try:
                 return self._answer(request, options)
             except Refused as refused:
                 wait = backoff if refused.wait is None else refused.wait
-                if not refused.may_pass or wait > LONGEST_WAIT:
+                if not refused.may_pass or wait > LONGEST_WAIT or self._silence >= patience:
                     raise
             self._sleep(wait)
         return self._answer(request, options)
@@ -83,11 +90,17 @@ class Wire:
         self._door.close()
 
     def _answer(self, request: PreparedRequest, options: Mapping[str, Any]) -> Response:
+        if self._silence >= LONGEST_SILENCE_TOGETHER:
+            raise Refused("Looker kept silent for too long, so it was not asked for this. Sync again later.")
+        timeout, began = options["timeout"], time.monotonic()
+        short = min(SECONDS_TO_CONNECT, timeout)
+        patience = (short, short if _path(request) == LOGOUT else timeout)
         try:
-            answer = self._door.send(request, **options)
+            answer = self._door.send(request, **{**options, "timeout": patience})
             body = answer.content  # read here, so that one that is cut off is tried again too
         except OSError as failure:
-            raise _unanswered(failure, request, options) from failure
+            self._silence += time.monotonic() - began
+            raise _unanswered(failure, request, timeout) from failure
         kind = answer.headers.get("content-type", "text/plain")
         if "charset" not in kind:  # Looker writes UTF-8; requests would take its `text` for Latin-1
             answer.headers["content-type"] = f"{kind}; charset=utf-8"
@@ -140,7 +153,7 @@ def _refusal(answer: Response) -> Refused:
     return Refused(sentence, status, may_pass=may_pass, wait=_asked_wait(answer))
 
 
-def _unanswered(failure: OSError, request: PreparedRequest, options: Mapping[str, Any]) -> Refused:
+def _unanswered(failure: OSError, request: PreparedRequest, timeout: float) -> Refused:
     from requests import exceptions
 
     host = urlsplit(request.url or "").netloc
@@ -149,9 +162,8 @@ def _unanswered(failure: OSError, request: PreparedRequest, options: Mapping[str
             return Refused(
                 f"The certificate of {host} is not trusted. Install its issuer's, or set LOOKERSDK_VERIFY_SSL=false."
             )
-        case exceptions.Timeout():
-            waited = options.get("timeout")
-            said = f"Looker did not answer within {waited} seconds. Sync again later, or raise LOOKERSDK_TIMEOUT."
+        case exceptions.ReadTimeout():
+            said = f"Looker did not answer within {timeout} seconds. Sync again later, or raise LOOKERSDK_TIMEOUT."
         case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
             said = "Looker's answer was cut off on the way. Sync again later."
         case _:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FOLDER = Path(__file__).parent
-NAMES = ("001_journal", "002_meeting", "003_sends", "004_quarter", "005_sources")
+NAMES = ("001_journal", "002_meeting", "003_sends", "004_quarter", "005_sources", "006_tracker")
 
 
 class StoreIsNewer(OkrError):

@@ -7,19 +7,19 @@ from markupsafe import Markup
 
 from data.pulls.tracker import Tracker
 from data.rules import words
-from pages.monday.presenter.place import Place
+from pages.monday.presenter.place import PAGE, Place
 from pages.parts import links, load, said, work
 
-_MOST = 7  # lines of each list that one screen holds
+_MOST = 5  # lines of each list that one screen holds
 
 CSS = work.CSS + Markup("""
-.opening .work-lists { margin-top: 0.6rem; }
-.okr .opening .work-lists li { padding: 0.4rem 0; }
-.opening .work-lists li > span:first-child { grid-column: 1 / -1; font-size: 1.05rem; line-height: 1.25;
-  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
-.opening .work-lists small { grid-area: 2 / 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.opening .work-lists .when { grid-area: 2 / 2; }
-.okr .opening .trouble { margin: 0.6rem 0 0; }
+.opening .work-lists { margin-top: 0.6rem; gap: 0 2rem; }
+.okr.opening .work-lists li { padding: 0.35rem 0; grid-template-columns: minmax(0, 1fr) auto; gap: 0 0.5rem; }
+.opening .work-lists li > span:first-child { font-size: 1.05rem; line-height: 1.22; }
+.opening .work-lists small { line-height: 1.3; }
+.okr.opening .work-lists .when { max-width: 4.7rem; white-space: normal; line-height: 1.22; }
+.opening .work-lists .slip { white-space: normal; }
+.okr.opening .trouble { margin: 0.6rem 0 0; }
 """)
 
 
@@ -33,10 +33,14 @@ def show(place: Place) -> None:
         )
         st.html(text.format(links.link("Sync it", "/work")))
         return
-    titles = load.tracked_titles()
-    lists = work.lists(tracker, lambda name: titles.get(name, name), _MOST)
+    lists = work.lists(tracker, work.names(tracker), _MOST, st.query_params.get("more"), _opening)
     text = Markup('<div class="okr opening"><h1>{}</h1>{}{}</div>')
     st.html(text.format(_headline(tracker), _trouble(tracker), lists))
+
+
+def _opening(name: str | None) -> str:
+    """The address of this slide with one of its lists open."""
+    return links.to(PAGE, week=st.query_params.get("week"), at="work", more=name)
 
 
 def _headline(tracker: Tracker) -> str:

@@ -90,8 +90,8 @@ def refusal(form: Form) -> None:
 
 def warn_of_newer(form: Form, by: str | None) -> None:
     """Say that somebody saved a version after this form was opened."""
-    before = open_form(form)
-    if form.seen_at != before.seen_at:
+    before = opened.of(form.key)
+    if before and form.seen_at != before.seen_at:
         st.warning(
             f"{said.name(by)} saved a version on {said.moment(form.seen_at)}, after you opened yours. "
             "Save keeps both; yours will be the newest."
