@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError, validate_call
 
-from data import backups, doctor, exporting, imports, samples
+from data import backups, doctor, exporting, imports, people, samples
 from data.config import Settings
 from data.errors import OkrError, Problem, UsageError
 from data.monday import health, meeting, weekly
@@ -24,7 +24,7 @@ from data.rules import formats
 from data.rules.okr import Status, Update
 from data.rules.reminding import Stage
 from data.store.connection import Store
-from data.telling import alerts, commenting, monthly, monthly_sends, reminders, sends
+from data.telling import alerts, commenting, monthly, monthly_sends, reaching, reminders, sends
 
 API = "/api/v1/"
 REMARK = "okr-remark"  # the header of a file's answer that carries its remark, percent-encoded
@@ -189,6 +189,7 @@ def remind(
     dry_run: bool = False,
     by: Signature | None = None,
 ) -> Answer:
+    people.check_known(house.store, by)
     report = reminders.remind(house.store, house.settings, week, stage, dry_run=dry_run, by=by)
     return Document(report.as_json(), is_partial=bool(report.problems))
 
@@ -228,10 +229,12 @@ def send(
     again: bool = False,
     by: Signature | None = None,
 ) -> Answer:
+    people.check_known(house.store, by)
     if what == "mail":
         _takes("send mail", ("month", "team"), week=week, quarter=quarter)
         mailed = monthly_sends.send(house.store, house.settings, month, team, dry_run=dry_run, again=again, by=by)
-        return Document(mailed.as_json(), is_partial=bool(mailed.refused))
+        remarks = [reaching.LINKLESS] if dry_run and not house.settings.org.address else []
+        return Document(mailed.as_json() | {"remarks": remarks}, is_partial=bool(mailed.refused))
     if what == "comments":
         report = commenting.send(house.store, house.settings, week, dry_run=dry_run, by=by)
         return Document(report.as_json(), is_partial=report.is_partial)

@@ -195,7 +195,7 @@ def _outwards(settings: Settings) -> Iterator[Finding]:
     if told.alerts and not has_webhook:
         yield Finding("alerts", False, "switched on, and Slack is not connected", "Set SLACK_WEBHOOK_URL.")
     if not settings.org.address and (has_webhook or reaching.is_possible(settings)):
-        yield Finding("address", False, "what goes out by mail and Slack has no links to this app", reaching.NO_LINKS)
+        yield Finding("address", False, "what goes out by mail and Slack has no links to this app", reaching.TO_LINK)
 
 
 def _jobs(store: Store, settings: Settings) -> Iterator[Finding]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from data import definitions
-from data.errors import OkrError, Problem
+from data.errors import OkrError, Problem, UsageError
 from data.rules.okr import Person
 from data.rules.wordings import BEGINNING, Version
 from data.store import journal
@@ -27,6 +28,16 @@ def manager(person: Person, people: People) -> str | None:
         return person.manager
     directors = (other for other in people.values() if other.role == "director" and other.active)
     return next((other.email for other in directors if other.team == person.team), None)
+
+
+def check_known(store: Store, by: str | None) -> None:
+    """That whoever is named is one of the people, where there are any. Raises UsageError, with whom it may mean."""
+    people = journal.people(store, store.now())
+    if by is None or by in people or not people:
+        return
+    near = get_close_matches(by, people, n=1)
+    meant = f"Did you mean {near[0]}?" if near else "Name one of those who are listed under People on the setup page."
+    raise UsageError(f"There is no person {by}. {meant}")
 
 
 def save(store: Store, person: Person, by: str | None, *, is_new: bool = False) -> Person:

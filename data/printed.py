@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from data.rules import grading, measure, words
@@ -127,23 +127,26 @@ def _due(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _reminded(document: Mapping[str, Any]) -> Iterator[str]:
-    if not document["reminders"]:
-        yield f"Nobody is to be reminded: all is written for the week of {_day(document['week'])}."
     for letter in document["reminders"]:
-        yield f"{letter['name']} <{letter['to']}>: {letter['subject']}"
+        address = f" <{letter['to']}>" if "@" in letter["to"] else ""
+        yield f"{letter['name']}{address}: {letter['subject']}"
         yield from (f"  {_way(way, letter['text'])}" for way in letter["ways"])
         yield from (f"  | {line}" for line in letter["text"].splitlines() if document["dry_run"])
+    yield from document["remarks"]
     if document["dry_run"]:
         yield "Nothing was sent."
-    else:
+    elif document["sent"]:
         yield f"Sent {words.count(document['sent'], 'reminder')}."
+    elif document["reminders"]:
+        yield "Nothing new was sent."
 
 
 def _way(way: Mapping[str, Any], text: str) -> str:
     if way["problem"]:
         return f"{way['to']}: {way['problem']}"
     without = ", without what is confidential" if way["text"] != text else ""
-    return f"{way['to']}: {'would be sent' if not way['sent_at'] else 'sent ' + way['sent_at']}{without}"
+    sent = f"sent on {_moment(way['sent_at'])}" if way["sent_at"] else "would be sent"
+    return f"{way['to']}: {sent}{without}"
 
 
 def _closed(document: Mapping[str, Any]) -> Iterator[str]:
@@ -251,6 +254,7 @@ def _mailed(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"From: {document['from'] or 'nobody: set [mail] sender'}"
     yield f"To: {', '.join(got) or 'nobody: set [mail] to'}"
     yield f"\n{document['text']}"
+    yield from document["remarks"]
     yield "Nothing was sent."
 
 
@@ -274,6 +278,12 @@ def _examined(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _day(week: str) -> str:
     return words.day(date.fromisoformat(week))
+
+
+def _moment(at: str) -> str:
+    """ "Monday 17 January 2022, 15:30 UTC"."""
+    moment = datetime.fromisoformat(at)
+    return f"{moment:%A} {words.day(moment)} {moment:%Y, %H:%M} UTC"
 
 
 _PRINTERS: Mapping[str, Callable[[Any], Iterator[str]]] = {

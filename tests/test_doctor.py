@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from data import doctor
-from data.config import Mail, Secrets, Settings
+from data import doctor, printed
+from data.config import Mail, Org, Reminders, Secrets, Settings
 from data.doctor import Finding
 from data.store.connection import Store
 from tests import mail_server, slack_server
@@ -131,6 +131,44 @@ def test_no_slack_is_a_hint(store: Store):
     finding = found(store, "slack")
     assert (finding.is_well, finding.text) == (True, "not connected")
     assert "SLACK_WEBHOOK_URL" in finding.to_do
+
+
+# What goes out
+
+
+def test_what_is_switched_on_and_cannot_go_is_told(store: Store):
+    nobody = Settings(reminders=Reminders(active=True, alerts=True))
+    found = {each.about: each for each in doctor.examine(store, nobody).findings}
+    assert not found["reminders"].is_well
+    assert found["reminders"].to_do.startswith("Set [mail] host and sender, or SLACK_BOT_TOKEN")
+    assert (found["alerts"].is_well, found["alerts"].to_do) == (False, "Set SLACK_WEBHOOK_URL.")
+    assert "address" not in found, "where nothing goes out, no link is missed"
+
+
+def test_what_goes_out_without_links_is_told(store: Store):
+    mail = Mail(host="localhost", sender="okrs@acme.example")
+    (found,) = (each for each in doctor.examine(store, Settings(mail=mail)).findings if each.about == "address")
+    assert not found.is_well
+    assert found.to_do.startswith("Set [org] address in okr.toml")
+    linked = Settings(mail=mail, org=Org(address="https://okrs.acme.example"))
+    assert "address" not in {each.about for each in doctor.examine(store, linked).findings}
+
+
+# In print
+
+
+def test_what_nobody_set_up_is_neither_well_nor_ill(sample: Store):
+    examined = doctor.examine(sample, Settings(), is_asking=True)
+    assert examined.is_well
+    lines = printed.text("doctor", examined.as_json()).splitlines()
+    assert [line for line in lines if line.startswith("○")] == [
+        "○ looker: not connected",
+        "○ github: not connected",
+        "○ mail: not connected",
+        "○ slack: not connected",
+        "○ jobs: nothing runs by itself on the sample; [store] jobs_on_sample = true turns it on",
+    ]
+    assert not any(line.startswith("✕") for line in lines)
 
 
 def test_a_page_asks_nobody(store: Store, slack: Slack):

@@ -33,7 +33,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`again` is how long after a run that came to one of the `faults` it is tried once more; None waits for its time."""
+    """`again` is how long after a run that came to one of `faults` it is tried once more; None waits for its time."""
 
     name: str
     timetable: Timetable

@@ -59,9 +59,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What is still to be written for a week, by whom: as anybody may hear it, and as its writers may by mail."""
+    """What is still to be written for a week, by whom: as anybody may hear it, and as its writers may by mail.
+
+    `count_all` is of how many key results of the `quarter`.
+    """
 
     week: date
+    quarter: str
+    count_all: int
     rows: tuple[KeyResultReview, ...]
     private: Mapping[str, KeyResultReview]
     people: People
@@ -73,6 +78,8 @@ def writing(store: Store, settings: Settings, week: date, as_of: datetime) -> Wr
     outside = tuple(row for row in confidential.outside(review).key_results if row.key_result in due)
     return Writing(
         week,
+        review.quarter,
+        len(review.key_results),
         confidential.unnamed(outside, settings.org.confidential_names),
         {row.key_result: row for row in review.key_results if row.key_result in due},
         journal.people(store, as_of),

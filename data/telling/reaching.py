@@ -22,7 +22,8 @@ TO_DO = (
     "Set [mail] host and sender, or SLACK_BOT_TOKEN for direct messages; or [reminders] in_channel = true, which needs "
     "SLACK_WEBHOOK_URL."
 )
-NO_LINKS = "Set [org] address in okr.toml: where people open this app, like https://okrs.example.com."
+TO_LINK = "Set [org] address in okr.toml: where people open this app, like https://okrs.example.com."
+LINKLESS = f"It goes without a link to this app. {TO_LINK}"
 
 
 def channels(settings: Settings) -> tuple[Channel, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from data.config import Settings
 from data.errors import OkrError, Problem
 from data.monday import weekly
-from data.rules import reminding
+from data.rules import calendar, reminding, words
 from data.rules.meeting import Send
 from data.rules.reminding import Rhythm, Span, Stage
 from data.store import journal
@@ -58,13 +58,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The letters of a stage: after a dry run as they would go."""
+    """The letters of a stage: after a dry run as they would go. `remarks` are sentences on what one may not expect."""
 
     week: date
     stage: Stage
     dry_run: bool
     letters: tuple[Letter, ...]
     count_sent: int
+    remarks: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -78,14 +79,21 @@ class Report:
             "stage": self.stage,
             "dry_run": self.dry_run,
             "sent": self.count_sent,
+            "remarks": list(self.remarks),
             "reminders": [letters.as_json(letter) for letter in self.letters],
         }
 
 
-def plan(store: Store, settings: Settings, week: date | None = None, as_of: datetime | None = None) -> Plan:
-    """What each person will get, and when, should nobody write in the meantime; by default of the week to log."""
-    as_of = as_of or store.now()
-    week = week or weekly.week_to_log(store, settings, as_of)
+def plans(store: Store, settings: Settings, as_of: datetime) -> tuple[Plan, ...]:
+    """The reminders of the week to log, and those of the next where no stage of it is still to come."""
+    first = plan(store, settings, weekly.week_to_log(store, settings, as_of), as_of)
+    if any(stage.span.begins_at > as_of for stage in first.stages):
+        return (first,)
+    return first, plan(store, settings, first.week + calendar.WEEK, as_of)
+
+
+def plan(store: Store, settings: Settings, week: date, as_of: datetime) -> Plan:
+    """What each person will get of a week, and when, should nobody write in the meantime."""
     found, writing = reminding.spans(rhythm(settings), week), letters.writing(store, settings, week, as_of)
     stages = [PlannedStage(span, letters.of_stage(store, settings, writing, span.stage, as_of)) for span in found]
     sent = tuple(journal.sends_of_week(store, "reminder", week, as_of))
@@ -111,9 +119,11 @@ def remind(
         now = store.now()
         week = week or weekly.week_to_log(store, settings, now)
         stage = stage or reminding.begun(rhythm(settings), week, now)
-        waiting = letters.of_stage(store, settings, letters.writing(store, settings, week, now), stage, now)
+        writing = letters.writing(store, settings, week, now)
+        waiting = letters.of_stage(store, settings, writing, stage, now)
+        remarks = tuple(_remarks(settings, writing, waiting, now))
         if dry_run:
-            return Report(week, stage, True, waiting, 0)
+            return Report(week, stage, True, waiting, 0, remarks)
         if waiting and not any(letter.deliveries for letter in waiting):
             raise NotConnected(f"There is no way to remind people. {reaching.TO_DO} Nothing was sent.")
         done = []
@@ -121,7 +131,7 @@ def remind(
             done.append(_delivered(store, settings, letter, by))
             on_letter(done[-1])
     count = sum(_went(before, after) for before, after in zip(waiting, done, strict=True))
-    report = Report(week, stage, False, tuple(done), count)
+    report = Report(week, stage, False, tuple(done), count, remarks)
     if report.problems and not any(each.sent for letter in done for each in letter.deliveries):
         raise NobodyReminded("Nobody was reminded.", [Problem(problem) for problem in report.problems])
     return report
@@ -131,6 +141,21 @@ def rhythm(settings: Settings) -> Rhythm:
     org = settings.org
     stages = settings.reminders.moments(org.timezone)
     return Rhythm(stages, org.deadline_moment, org.sync_moment, org.sync_of, frozenset(org.weeks_without_sync))
+
+
+def _remarks(settings: Settings, writing: Writing, waiting: Sequence[Letter], now: datetime) -> Iterator[str]:
+    of_week = f"the week of {words.day(writing.week, now.date())}"
+    if not writing.count_all:
+        yield f"{writing.quarter} has no key results in force, so nobody owes an update for {of_week}."
+    elif not writing.rows:
+        yield f"Nobody is to be reminded: all is written for {of_week}."
+    elif not waiting:
+        count = words.count(len(writing.rows), "key result")
+        yield f"Nobody is there to be reminded: {count} without an update for {of_week}."
+    elif not any(letter.deliveries for letter in waiting):
+        yield f"There is no way to remind people. {reaching.TO_DO}"
+    elif not settings.org.address:
+        yield reaching.LINKLESS
 
 
 def _unheard(writing: Writing, stages: Sequence[PlannedStage]) -> Iterator[Unheard]:

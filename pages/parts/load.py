@@ -15,6 +15,8 @@ from data import audit, doctor, mapping, running
 from data.audit import Trail
 from data.config import Settings
 from data.doctor import Examination
+from data.exports.mails import reminder
+from data.exports.mails.mail import Page
 from data.jobs import State, states
 from data.mapping import Delivered
 from data.monday import health, history, kpis, readings, upcoming, weekly
@@ -49,6 +51,7 @@ from data.rules.meeting import Action, Minutes, Note, Send
 from data.rules.monthly import MonthlyUpdate
 from data.rules.okr import Grade, KeyResult, Kpi, Person, Update
 from data.rules.quarterly import RetroNote
+from data.rules.reminding import Reminder
 from data.rules.retro import Roundtable
 from data.rules.review import KeyResultReview, Review
 from data.rules.scorecard import Scorecard
@@ -56,12 +59,12 @@ from data.rules.tracking import Tracked
 from data.store import journal
 from data.store.connection import Row, Store
 from data.telling import alerts as alerting
+from data.telling import letters, overtaken, sends
 from data.telling import monthly as monthlies
-from data.telling import overtaken, sends
 from data.telling.alerts import Alert
 from data.telling.overtaken import Changes
 from data.telling.reminders import Plan
-from data.telling.reminders import plan as plan_of_reminders
+from data.telling.reminders import plans as plans_of_reminders
 from data.telling.sends import Draft
 from pages.parts.answers import Answers
 
@@ -461,9 +464,15 @@ def jobs() -> tuple[State, ...]:
     return _cached(lambda moment: states(store(), settings(), moment), "jobs")
 
 
-def reminders() -> Plan:
-    """Who gets which reminder of the week to log, and who got one."""
-    return _cached(lambda moment: plan_of_reminders(store(), settings(), None, moment), "reminders")
+def reminders() -> tuple[Plan, ...]:
+    """Who gets which reminder of the week to log, and who got one; of the next week too where that is what comes."""
+    return _cached(lambda moment: plans_of_reminders(store(), settings(), moment), "reminders")
+
+
+def reminder_mail(told: Reminder) -> Page:
+    """A reminder as it arrives by mail."""
+    choices = told.stage, told.week, told.to.email
+    return _cached(lambda _: reminder.page_of(told, letters.occasion(settings(), told.week)), "reminder_mail", *choices)
 
 
 def alerts() -> tuple[list[Alert], list[Send]]:

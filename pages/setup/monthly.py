@@ -12,7 +12,7 @@ from data.rules import calendar, words
 from data.rules import month as months
 from data.telling import monthly
 from pages.parts import acts, load, said, who
-from pages.setup import monthly_past, monthly_preview, monthly_send, monthly_text
+from pages.setup import mail_preview, monthly_past, monthly_send, monthly_text
 
 _MONTHS_BACK = 12
 
@@ -113,7 +113,7 @@ def _page(month: date, problem: str | None) -> None:
     with right:
         if load.as_of() is None:
             monthly_send.show(draft)
-        monthly_preview.show(draft)
+        mail_preview.show(draft.page, "monthly")
     if load.as_of() is None:
         with overtaken:  # last, since it composes the update twice
             monthly_text.overtaken(draft)

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from data import exporting
-from data.telling import monthly_sends
+from data.telling import monthly_sends, reaching
 from data.telling.monthly import Draft
 from pages.parts import acts, load, who
 
@@ -23,6 +23,8 @@ def show(draft: Draft) -> None:
         st.warning(refused)
     lacking = _lacking()
     _html(_SET_UP.format(", ".join(lacking), "is" if len(lacking) == 1 else "are") if lacking else _told(draft))
+    if not load.settings().org.address:
+        _html(Markup('<p class="note">{}</p>').format(reaching.LINKLESS))
     if (size := len(draft.page.html.encode())) > _MOST_BYTES:
         _html(Markup('<p class="note">{} kB of text: Gmail hides what comes after 102 kB.</p>').format(size // 1000))
     with st.container(horizontal=True, vertical_alignment="center", key="monthly_send"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from data.telling import reaching
 from data.telling.letters import Letter
 from data.telling.reminders import Plan, PlannedStage
 from pages.parts import links, load
-from pages.setup import alerts, jobs, parts
+from pages.setup import alerts, jobs, mail_preview, parts
 
 _WHO: dict[Stage, str] = {
     "thursday": "owners",
@@ -29,13 +29,15 @@ _CSS = Markup("""<style>
 .plain details summary { cursor: pointer; } .plain details ul { margin: 0.2rem 0 0.5rem; padding-left: 1.1rem; }
 .plain details p { margin: 0.5rem 0 0; font-weight: 600; }
 .okr h3.stage { font-size: 1rem; margin: 1.4rem 0 0.1rem; padding: 0; font-weight: 650; }
+.okr.later { margin: 0.6rem 0; } .okr.later summary { cursor: pointer; } .okr.later h3.stage { display: inline; }
 .plain td:first-child { width: 17rem; } .plain td:last-child { width: 15rem; }
 @media (max-width: 640px) { .plain td:first-child, .plain td:last-child { width: auto; } }
 </style>""")
 _STAGE = Markup(
-    '<div class="okr"><h3 class="stage">{} <span class="soft">· {}</span> '
-    '<span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h3></div>'
+    '<h3 class="stage">{} <span class="soft">· {}</span> '
+    '<span class="badge {}"><i aria-hidden="true">{}</i> {}</span></h3>'
 )
+_LINKLESS = Markup('<p class="okr note">They go without a link to the form. {}</p>')
 
 _UNHEARD = Markup(
     '<p class="okr note">Nobody is reminded of {}: the owner is not active, and nobody stands in or is above. Name '
@@ -44,21 +46,31 @@ _UNHEARD = Markup(
 
 
 def show() -> None:
-    plan = load.reminders()
-    parts.heading("Reminders", _lead(plan))
-    if plan.stages:
-        st.html(_CSS + Markup("").join(_stage(stage, plan) for stage in plan.stages) + _unheard(plan))
+    plans = load.reminders()
+    parts.heading("Reminders", _lead(plans))
+    if not load.settings().org.address:
+        st.html(_LINKLESS.format(reaching.TO_LINK))
+    stages = [(stage, plan) for plan in plans for stage in plan.stages]
+    if stages:
+        coming = [each for each in stages if each[0].span.ends_at > load.now()]
+        over = [each for each in reversed(stages) if each not in coming]
+        now = sum(stage.span.begins_at <= load.now() for stage, _ in coming)
+        opened, later = coming[: now + 1], [*coming[now + 1 :], *over]
+        st.html(_CSS + Markup("").join(_stage(*each) for each in opened))
+        _as_they_arrive([letter for stage, _ in opened for letter in stage.letters])
+        if rest := Markup("").join(_folded(*each) for each in later) + _unheard(plans):
+            st.html(rest)
     else:
         st.html('<p class="okr">Nobody is reminded: no stage has a time in <code>[reminders]</code>.</p>')
     alerts.show()
 
 
-def _lead(plan: Plan) -> Markup:
-    """Whether they go by themselves, on which ways, and what is out of the ordinary about the week."""
+def _lead(plans: Sequence[Plan]) -> Markup:
+    """Whether they go by themselves, on which ways, and what is out of the ordinary about the weeks."""
     settings = load.settings()
-    is_left_out = plan.week in settings.org.weeks_without_sync
-    without = f" No sync reviews the week of {words.day(plan.week)}; its updates are due all the same."
-    return _ways(settings) + (without if is_left_out else "")
+    left_out = [words.day(plan.week) for plan in plans if plan.week in settings.org.weeks_without_sync]
+    without = f" No sync reviews the week of {words.listed(left_out)}; its updates are due all the same."
+    return _ways(settings) + (without if left_out else "")
 
 
 def _ways(settings: Settings) -> Markup:
@@ -76,21 +88,59 @@ def _ways(settings: Settings) -> Markup:
 
 
 def _stage(planned: PlannedStage, plan: Plan) -> Markup:
-    span, now = planned.span, load.now()
-    glyph, state, css = _STATES["over" if span.ends_at <= now else "now" if span.begins_at <= now else "to come"]
+    return Markup('<div class="okr">{}</div>{}').format(_head(planned, plan), _who(planned, plan))
+
+
+def _folded(planned: PlannedStage, plan: Plan) -> Markup:
+    """A stage that is further off, or over: its people when it is opened."""
+    folded = Markup('<details class="okr later"><summary>{}</summary>{}</details>')
+    return folded.format(_head(planned, plan), _who(planned, plan))
+
+
+def _head(planned: PlannedStage, plan: Plan) -> Markup:
+    span = planned.span
+    glyph, state, css = _STATES[_state(planned)]
     zone = load.settings().reminders.moments(load.settings().org.timezone)[span.stage].zone
-    drawn = _STAGE.format(reminder.clock(span.begins_at, zone), _WHO[span.stage], css, glyph, state)
-    rows = [_row(letter, state) for letter in planned.letters] + list(_written_since(planned, plan))
+    who = f"{_WHO[span.stage]}: week of {words.day(plan.week)}"
+    return _STAGE.format(reminder.clock(span.begins_at, zone), who, css, glyph, state)
+
+
+def _state(planned: PlannedStage) -> str:
+    span, now = planned.span, load.now()
+    return "over" if span.ends_at <= now else "now" if span.begins_at <= now else "to come"
+
+
+def _who(planned: PlannedStage, plan: Plan) -> Markup:
+    rows = [_row(letter, _state(planned)) for letter in planned.letters] + list(_written_since(planned, plan))
     if not rows:
-        return drawn + Markup('<p class="okr soft">Nobody owes an update: it stays quiet.</p>')
-    return drawn + parts.table(("Who", "What they get", "Sent"), rows)
+        return Markup('<p class="okr soft">Nobody owes an update: it stays quiet.</p>')
+    return parts.table(("Who", "What they get", "Sent"), rows)
 
 
-def _unheard(plan: Plan) -> Markup:
+def _as_they_arrive(letters: Sequence[Letter]) -> None:
+    """One of the letters as its reader sees it."""
+    if not letters:
+        return
+    at = st.selectbox(
+        "As it arrives",
+        range(len(letters)),
+        format_func=lambda at: f"{letters[at].name}: {letters[at].subject}",
+        key="setup.reminder",
+        width=640,
+    )
+    letter = letters[at]
+    if [way for way in letter.deliveries if way.channel == "mail"] or not letter.deliveries:
+        mail_preview.show(load.reminder_mail(letter.reminders[0]), "setup")
+    else:
+        st.code(letter.text, language=None, wrap_lines=True)
+
+
+def _unheard(plans: Sequence[Plan]) -> Markup:
     """What waits without anybody to remind of it."""
-    if not plan.unheard:
+    unheard = {each.key_result: each for plan in plans for each in plan.unheard}
+    if not unheard:
         return Markup("")
-    named = ", ".join(f"“{each.title}” ({each.owner})" for each in plan.unheard)
+    named = ", ".join(f"“{each.title}” ({each.owner})" for each in unheard.values())
     return _UNHEARD.format(named, links.link("under People", "/setup", section="People"))
 
 

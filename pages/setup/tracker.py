@@ -71,7 +71,8 @@ def _row(row: Row) -> tuple[str | Markup, ...]:
     is_board = row["element"] == tracker.BOARD
     title = Markup("<b>{}</b>").format(row["title"] or "The board") if is_board else row["title"]
     asked = Markup('<span class="num">{}</span>').format(parts.moment(row["recorded_at"]))
-    return title, answer, words.number(row["count_rows"]), asked, row["message"]
+    count = words.number(row["count_rows"]) if row["status"] != "error" else ""
+    return title, answer, count, asked, row["message"]
 
 
 def _sync() -> None:

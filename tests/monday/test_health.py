@@ -50,6 +50,20 @@ def told(store: Store, settings: Settings, as_of: datetime) -> list[str]:
     return [each.text for each in health.troubles(store, settings, as_of)]
 
 
+def test_a_source_is_as_well_as_its_last_reading(store: Store, settings: Settings, read: Read):
+    def state() -> str | None:
+        return next((each.state for each in health.troubles(store, settings, store.now())), None)
+
+    read(THURSDAY)
+    assert state() is None
+    breaks(settings, "fine")
+    read(THURSDAY + timedelta(days=1))
+    assert state() == "in part"
+    breaks(settings, "other")
+    read(THURSDAY + timedelta(days=2))
+    assert state() == "failed"
+
+
 def test_all_is_well_before_the_first_reading_and_after_a_good_one(store: Store, settings: Settings, read: Read):
     assert told(store, settings, THURSDAY) == []
     read(THURSDAY)

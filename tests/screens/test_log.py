@@ -226,7 +226,7 @@ def test_a_link_to_a_form_needs_no_name_its_owner_writes_until_somebody_else_say
 def restart(app: AppTest) -> AppTest:
     """The server ends and begins again under the open page: the session is empty, the fields are as they were."""
     fields = app._tree.get_widget_states()
-    app._session_state._state = SessionState()
+    object.__setattr__(app._session_state, "_state", SessionState())
     return app._run(fields)
 
 

@@ -63,6 +63,41 @@ def test_it_says_who_gets_what_and_when(thursday: Open):
     assert "okr remind" in drawn
 
 
+def test_what_is_on_and_what_comes_next_stand_first_and_what_is_over_last(sample_page: Open):
+    """On Monday before the sync, directors are reminded of last week; on Thursday it is the owners' turn again."""
+    drawn = shown(sample_page)
+    stages = re.findall(r'<h3 class="stage">([^<]*) <', drawn)
+    assert stages == [
+        "Monday 17 January, 07:00 PST",
+        "Thursday 20 January, 15:00 UTC",
+        "Friday 21 January, 13:00 UTC",
+        "Monday 24 January, 07:00 PST",
+        "Friday 14 January, 13:00 UTC",
+        "Thursday 13 January, 15:00 UTC",
+    ]
+    assert drawn.count('<details class="okr later">') == 4
+
+
+def test_a_reminder_is_shown_as_it_arrives_with_its_link(thursday: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OKR_ORG__ADDRESS", "https://okrs.loomline.example")
+    app = thursday("/setup", section="Reminders")
+    (chosen,) = [each for each in app.selectbox if each.label == "As it arrives"]
+    app = chosen.set_value(4).run()
+    app = app.segmented_control(key="setup.shown").set_value("Plain text").run()
+    (text,) = app.code
+    assert "1 key result waits for its update for the week of Mon 17 – Sun 23 January 2022." in " ".join(
+        text.value.split()
+    )
+    assert "Write the update:\nhttps://okrs.loomline.example/log?kr=" in text.value
+
+
+def test_that_they_go_without_a_link_is_said(thursday: Open, monkeypatch: pytest.MonkeyPatch):
+    assert "They go without a link to the form. Set [org] address" in shown(thursday)
+    running.close()
+    monkeypatch.setenv("OKR_ORG__ADDRESS", "https://okrs.loomline.example")
+    assert "without a link" not in shown(thursday)
+
+
 def test_it_says_who_got_it_also_of_who_has_written_since(thursday: Open):
     thursday("/setup", section="Reminders")
     reminded(f"thursday {KOFI}", KOFI)

@@ -72,7 +72,7 @@ def test_the_setup_page_says_the_same_with_why(opened):
     shown = unescape(markup(opened("/setup", section="Sources")))
     assert DOWN in shown
     assert "Looker cannot be reached at 127.0.0.1:9. Check LOOKERSDK_BASE_URL" in shown
-    assert "</i> failing</span>" in shown
+    assert "</i> failed</span>" in shown
     assert "dashboard None" not in shown
 
 

@@ -244,7 +244,7 @@ def test_a_silence_that_lasts_too_long_ends_the_reading_before_the_page_is_asked
 
 def test_a_host_that_takes_no_connection_is_not_waited_for_as_long_as_for_a_page(read, waits, monkeypatch):
     monkeypatch.setattr(wire, "SECONDS_TO_CONNECT", 0.1)
-    with nobody_home() as address, pytest.raises(GitHubUnavailable, match="GitHub cannot be reached at 127.0.0.1"):
+    with nobody_home() as address, pytest.raises(GitHubUnavailable, match=r"GitHub cannot be reached at 127\.0\.0\.1"):
         read(url=f"{address}/graphql", timeout=600)
 
 

@@ -143,7 +143,7 @@ def test_a_looker_that_stays_silent_is_not_asked_for_the_rest(looker, fetch, wai
 
 def test_a_host_that_takes_no_connection_is_not_waited_for_as_long_as_for_a_query(fetch, waits, monkeypatch):
     monkeypatch.setattr(wire, "SECONDS_TO_CONNECT", 0.1)
-    with nobody_home() as address, pytest.raises(LookerUnavailable, match="Looker cannot be reached at 127.0.0.1"):
+    with nobody_home() as address, pytest.raises(LookerUnavailable, match=r"Looker cannot be reached at 127\.0\.0\.1"):
         fetch(base_url=address, timeout=600)
 
 

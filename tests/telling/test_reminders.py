@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from data import config
+from data import commands, config
 from data.cli import DONE, FAILED, PARTLY, WRONG_USAGE, main
+from data.commands import Document, House
 from data.config import Mail, Org, Reminders, Secrets, Settings
 from data.monday import weekly
 from data.rules.okr import Update
@@ -449,7 +450,7 @@ def test_without_an_address_of_the_app_there_are_no_links(thursday: Store, outsi
 
 def test_the_plan_says_who_gets_what_when_and_who_got_it(thursday: Store, outside: Outside):
     remind(thursday, outside)
-    plan = reminders.plan(thursday, outside.settings)
+    (plan,) = reminders.plans(thursday, outside.settings, thursday.now())
     assert [(each.span.stage, [letter.who for letter in each.letters]) for each in plan.stages] == [
         ("thursday", [ANA, BEN]),
         ("friday", [ANA, BEN]),
@@ -463,8 +464,46 @@ def test_the_plan_says_who_gets_what_when_and_who_got_it(thursday: Store, outsid
 
 
 def test_a_plan_can_be_made_without_any_way_to_people(thursday: Store, settings: Settings):
-    plan = reminders.plan(thursday, settings)
+    plan = reminders.plan(thursday, settings, WEEK, thursday.now())
     assert [letter.deliveries for letter in plan.stages[0].letters] == [(), ()]
+
+
+def test_before_the_sync_the_next_reminders_are_those_of_the_week_that_runs(thursday: Store, outside: Outside):
+    monday, after = reminders.plans(thursday, outside.settings, MONDAY)
+    assert (monday.week, after.week) == (WEEK, date(2022, 1, 24))
+    assert f"{after.stages[0].span.begins_at:%a %d %H:%M}" == "Thu 27 15:00"
+
+
+@pytest.mark.parametrize(
+    ("week", "why"),
+    [
+        ("2022-01-17", "Nobody is to be reminded: all is written for the week of 17 January."),
+        ("2030-01-07", "FY30 Q4 has no key results in force, so nobody owes an update for the week of 7 January 2030."),
+    ],
+)
+def test_why_nobody_is_reminded_is_said(thursday: Store, outside: Outside, week: str, why: str):
+    for name in ("latency", "rotation", "self-serve"):
+        weekly.log(thursday, outside.settings, Update(name, WEEK, confidence=80))
+    report = reminders.remind(thursday, outside.settings, date.fromisoformat(week))
+    assert (report.letters, report.remarks) == ((), (why,))
+
+
+def test_a_key_result_of_which_nobody_can_be_reminded_is_not_taken_for_written(thursday: Store, outside: Outside):
+    nobody = PEOPLE.replace("role,team", "role,team,active").replace("Platform", "Platform,no")
+    bring_in(thursday, people=nobody)
+    report = remind(thursday, outside)
+    assert report.remarks == (
+        "Nobody is there to be reminded: 3 key results without an update for the week of 17 January.",
+    )
+
+
+def test_a_dry_run_says_what_will_be_missing(thursday: Store, outside: Outside, settings: Settings):
+    assert remind(thursday, outside, dry_run=True).remarks == ()
+    (no_way,) = reminders.remind(thursday, settings, dry_run=True).remarks
+    assert no_way.startswith("There is no way to remind people. Set [mail] host and sender")
+    without = outside.settings.model_copy(update={"org": Org(name="Acme")})
+    (no_link,) = reminders.remind(thursday, without, dry_run=True).remarks
+    assert no_link.startswith("It goes without a link to this app. Set [org] address in okr.toml")
 
 
 # The command line
@@ -500,9 +539,32 @@ def test_the_command_line_shows_then_reminds_once(okr: Any, outside: Outside):
     assert outside.inbox.mails == []
     went = okr("--by", "ines.halloran@loomline.example")
     assert (went.exit_code, "Sent 12 reminders." in went.stdout) == (DONE, True)
+    once_more = okr().stdout
+    assert "  ines.halloran@loomline.example: sent on Thursday 20 January 2022, 15:00 UTC" in once_more
+    assert once_more.endswith("Nothing new was sent.\n")
     again = json.loads(okr("--json").stdout)
     assert (again["stage"], again["week"], again["sent"], len(again["reminders"])) == ("thursday", "2022-01-17", 0, 12)
     assert len(outside.inbox.mails) == 12
+
+
+@pytest.mark.parametrize(
+    ("by", "meant"),
+    [
+        ("ines.haloran@loomline.example", "Did you mean ines.halloran@loomline.example?"),
+        ("nobody@example.com", "Name one of those who are listed under People on the setup page."),
+    ],
+)
+def test_who_sends_is_somebody_known(okr: Any, outside: Outside, by: str, meant: str):
+    refused = okr("--by", by)
+    assert (refused.exit_code, refused.stderr) == (WRONG_USAGE, f"There is no person {by}. {meant}\n")
+    assert outside.inbox.mails == []
+
+
+def test_where_nobody_is_known_yet_anybody_may_send(store: Store):
+    house = House(store, Settings())
+    assert isinstance(commands.run(house, "remind", {"by": "nobody@example.com", "dry_run": True}), Document)
+    with pytest.raises(NotConnected):
+        commands.run(house, "send", {"what": "mail", "by": "nobody@example.com"})
 
 
 def test_a_stage_and_a_week_can_be_named(okr: Any, outside: Outside):
