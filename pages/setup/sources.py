@@ -22,10 +22,12 @@ _ANSWERS = {
     "error": ("■", "failed", "bad"),
     "skipped": ("–", "skipped", "soft"),
 }
+_CSS = "<style>@media (max-width: 640px) { .plain td:last-child { min-width: 14rem; } }</style>"  # a problem in words
 _ORDER = ("error", "truncated", "empty", "ok", "skipped")  # what needs a look comes first
 
 
 def show() -> None:
+    st.html(_CSS)
     missing, head = sync.missing(load.settings()), st.empty()
     head.html(_connection(missing))
     if not missing and load.as_of() is None and st.button("Sync now", type="primary", icon=":material/sync:"):

@@ -250,7 +250,7 @@ def test_the_command_and_the_doctor_say_what_the_board_says(okr: Okr, monkeypatc
     (finding,) = (each for each in examined["findings"] if each["about"] == "looker")
     assert (code, finding["is_well"], finding["text"]) == (PARTLY, False, down)
     assert finding["to_do"].startswith("Looker cannot be reached at 127.0.0.1:9.")
-    assert finding["to_do"].endswith("Last tried 2021-12-13 16:00 UTC.")
+    assert finding["to_do"].endswith("Last tried 2021-12-10 16:00 UTC.")
 
 
 def test_a_tile_in_trouble_is_said_likewise(okr: Okr, looker: Looker):

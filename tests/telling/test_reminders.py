@@ -492,9 +492,8 @@ def test_a_key_result_of_which_nobody_can_be_reminded_is_not_taken_for_written(t
     nobody = PEOPLE.replace("role,team", "role,team,active").replace("Platform", "Platform,no")
     bring_in(thursday, people=nobody)
     report = remind(thursday, outside)
-    assert report.remarks == (
-        "Nobody is there to be reminded: 3 key results without an update for the week of 17 January.",
-    )
+    (why,) = report.remarks
+    assert why == "Nobody is there to be reminded: 3 key results without an update for the week of 17 January."
 
 
 def test_a_dry_run_says_what_will_be_missing(thursday: Store, outside: Outside, settings: Settings):
