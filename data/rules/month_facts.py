@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from math import sqrt
 
-from data.rules import calendar, month, noise, progress, status, values
-from data.rules.gauges import Gauge
+from data.rules import calendar, month, month_kpis, noise, progress, values
 from data.rules.limits import Limits
 from data.rules.meeting import Note
 from data.rules.month import Period
-from data.rules.okr import SLOPE_KINDS, STATUSES, Direction, Status
-from data.rules.review import KeyResultReview, KpiReview, MilestoneReview, Movement, Review, WeekCell, WeekUpdate
+from data.rules.month_kpis import KpiMonth
+from data.rules.okr import SLOPE_KINDS, STATUSES, Status
+from data.rules.review import KeyResultReview, MilestoneReview, Movement, Review, WeekCell, WeekUpdate
+from data.rules.status import is_worse
 
 # What an edit changed, the most telling first.
 _GOALPOSTS = (
@@ -30,8 +30,8 @@ _GOALPOSTS = (
     "stretch",
     "commitment",
 )
+_NO_COURSE: frozenset[Status] = frozenset(("silent", "cancelled"))
 _WORRYING: tuple[Status, ...] = ("off track", "at risk", "silent")
-_KPI_WEEKS = 13  # a quarter's worth, whichever week of it is the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Written:
 class KeyResultMonth:
     """A key result at the end of the period; `was` is its last week before it, None when it began within.
 
+    `status` and `before` are the last known ones, of the end and of `was`: a week without an update changes neither.
     `written` is newest first. `is_news`: whether its value moved beyond what is usual, or over the bounds of its band.
     """
 
@@ -53,18 +54,21 @@ class KeyResultMonth:
     was: WeekCell | None
     written: tuple[Written, ...]
     is_news: bool
+    status: Status
+    before: Status | None
 
     @property
     def is_newly_done(self) -> bool:
-        return self.row.status == "done" and (self.was is None or self.was.status != "done")
+        return self.status == "done" and self.before != "done"
 
     @property
-    def has_flipped(self) -> bool:
-        return self.was is not None and self.was.status != self.row.status
+    def has_turned(self) -> bool:
+        """Whether it has another status than before; to be silent or cancelled is none of its own."""
+        return self.before is not None and self.before != self.status and not _NO_COURSE & {self.before, self.status}
 
     @property
     def got_worse(self) -> bool:
-        return self.was is not None and status.is_worse(self.row.status, self.was.status)
+        return is_worse(self.status, self.before)
 
     @property
     def is_ahead(self) -> bool:
@@ -94,53 +98,24 @@ class KeyResultMonth:
         return progress.in_band(self.was.value, low, high) != progress.in_band(self.row.value, low, high)
 
     @property
-    def best_win(self) -> str | None:
-        """What the owner wrote of the week that brought the key result furthest; the newest of equals."""
+    def best_win(self) -> Written | None:
+        """What was written of the week that brought the key result furthest; the newest of equals."""
         steps = {after.week: _step(before, after) for before, after in pairwise(self.row.strip)}
         done = {calendar.monday(each.done_on) for each in self.row.milestones if each.done_on}
         told = [each for each in self.written if each.update.wins]
-        best = max(told, key=lambda each: (each.week in done, steps.get(each.week, 0.0), each.week), default=None)
-        return best.update.wins if best else None
+        return max(told, key=lambda each: (each.week in done, steps.get(each.week, 0.0), each.week), default=None)
 
-    def said(self, name: str) -> str | None:
-        """The newest text under a heading of the update: "wins", "risks", "next_steps", "help"."""
-        return next((text for each in self.written if (text := getattr(each.update, name))), None)
-
-
-@dataclass(frozen=True, slots=True)
-class KpiMonth:
-    """A KPI at the end of the period, with its own value of each of the last `weeks`, None where it has none.
-
-    `was` is its value before the period, as it is known now; `direction` the good one; `is_news` whether it moved
-    beyond what is usual.
-    """
-
-    kpi: KpiReview
-    was: float | None
-    direction: Direction
-    weeks: tuple[date, ...]
-    values: tuple[float | None, ...]
-    is_news: bool
-
-    @property
-    def change(self) -> float | None:
-        return None if self.was is None or self.kpi.value is None else self.kpi.value - self.was
-
-    @property
-    def good(self) -> bool | None:
-        """Whether it went the good way; None when it stood still, or no way is better."""
-        if not self.change or self.direction == "none":
-            return None
-        return (self.change > 0) == (self.direction == "up")
+    def said(self, name: str) -> Written | None:
+        """The newest week with a text under a heading of the update: "wins", "risks", "next_steps", "help"."""
+        return next((each for each in self.written if getattr(each.update, name)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a month's update is composed of; `review` is that of its last week, `was` that of the week before it."""
+    """What a month's update is composed of; `review` is that of its last week."""
 
     period: Period
     review: Review
-    was: Review | None
     key_results: tuple[KeyResultMonth, ...]
     kpis: tuple[KpiMonth, ...]
     edits: tuple[Movement, ...]
@@ -169,9 +144,16 @@ class Month:
 
     @property
     def worries(self) -> list[KeyResultMonth]:
-        """Off track, at risk, silent; of each those behind their pace first, then those new there."""
-        found = [each for each in self.key_results if each.row.status in _WORRYING]
-        return sorted(found, key=lambda each: (_WORRYING.index(each.row.status), each.is_ahead, not each.got_worse))
+        """Off track and at risk, and those of which nothing is known; of each those behind their pace first, then those
+        new there.
+        """
+        found = [each for each in self.key_results if each.status in _WORRYING]
+        return sorted(found, key=lambda each: (_WORRYING.index(each.status), each.is_ahead, not each.got_worse))
+
+    @property
+    def silent(self) -> list[KeyResultMonth]:
+        """Those without an update for the last week."""
+        return [each for each in self.key_results if each.row.status == "silent"]
 
     @property
     def coming(self) -> list[tuple[KeyResultMonth, MilestoneReview]]:
@@ -190,14 +172,13 @@ class Month:
 def of(
     period: Period,
     reviews: Sequence[Review],
-    was: Review | None,
     limits: Limits,
     *,
     kpis: Sequence[KpiMonth] = (),
     decisions: Sequence[Note] = (),
     lessons: Sequence[tuple[str, str]] = (),
 ) -> Month:
-    """The month out of the reviews of its weeks, oldest first. `was` is the review of the week before them.
+    """The month out of the reviews of its weeks, oldest first.
 
     `lessons` are pairs of a key result and what was learned.
     """
@@ -205,28 +186,12 @@ def of(
     return Month(
         period=period,
         review=reviews[-1],
-        was=was if was and was.quarter == reviews[-1].quarter else None,
         key_results=tuple(_of(row, period, reviews, limits) for row in rows.values()),
         kpis=tuple(kpis),
         edits=tuple(edit for review in reviews for edit in _edits(review)),
         decisions=tuple(decisions),
         lessons=tuple(lessons),
     )
-
-
-def kpi_weeks(period: Period) -> tuple[date, ...]:
-    """The weeks over which a KPI is told, oldest first."""
-    return tuple(period.last - n * calendar.WEEK for n in reversed(range(max(_KPI_WEEKS, len(period.weeks) + 1))))
-
-
-def kpis(review: Review, gauges: Mapping[str, Gauge], period: Period, limits: Limits) -> tuple[KpiMonth, ...]:
-    """The KPIs of a review whose value may be told: those that moved beyond their noise first, then those that its key
-    results read, then as the review has them.
-    """
-    read = {row.kpi for row in review.key_results if row.status != "cancelled"}
-    told = [_kpi(kpi, gauges[kpi.kpi], period, limits) for kpi in review.kpis if kpi.kpi in gauges]
-    known = [each for each in told if each.kpi.value is not None]
-    return tuple(sorted(known, key=lambda each: (not each.is_news, each.kpi.kpi not in read)))
 
 
 def of_team(review: Review, team: str | None, kpis: Iterable[str]) -> Review:
@@ -256,10 +221,25 @@ def _of(row: KeyResultReview, period: Period, reviews: Sequence[Review], limits:
         if found.key_result == row.key_result and found.update
     ]
     earlier = [cell for cell in row.strip if cell.week <= period.since]
-    told = KeyResultMonth(row, earlier[-1] if earlier else None, tuple(written), is_news=False)
+    told = KeyResultMonth(
+        row,
+        earlier[-1] if earlier else None,
+        tuple(written),
+        is_news=False,
+        status=known_status(row.status, row.strip),
+        before=known_status(earlier[-1].status, earlier) if earlier else None,
+    )
     usual = noise.usual_change([cell.progress for cell in row.strip], limits)
-    is_step = _is_step(told, limits) and _is_beyond(told.step, usual, len(period.weeks), limits)
+    is_step = _is_step(told, limits) and month_kpis.is_beyond(told.step, usual, len(period.weeks), limits)
     return replace(told, is_news=is_step or told.crossed)
+
+
+def known_status(newest: Status, cells: Sequence[WeekCell]) -> Status:
+    """The newest status that is known of weeks, oldest first: where the last ones are silent, the one before them."""
+    if newest != "silent":
+        return newest
+    known: list[Status] = [cell.status for cell in cells if cell.status != "silent"]
+    return known[-1] if known else "silent"
 
 
 def _edits(review: Review) -> Iterable[Movement]:
@@ -276,31 +256,6 @@ def _step(before: WeekCell, after: WeekCell) -> float:
 
 def _is_step(told: KeyResultMonth, limits: Limits) -> bool:
     return abs(told.step or 0.0) >= limits.movement
-
-
-def _is_beyond(change: float | None, usual: float | None, weeks: int, limits: Limits) -> bool:
-    """Whether a change over several weeks is more than the usual ones add up to by chance: independent steps add up
-    with the square root of their number. Two or three weeks into a quarter nothing is usual yet: every change is told.
-    """
-    if change is None or usual is None:
-        return change is not None
-    return noise.is_news(change, usual * sqrt(weeks), limits)
-
-
-def _kpi(kpi: KpiReview, gauge: Gauge, period: Period, limits: Limits) -> KpiMonth:
-    weeks = kpi_weeks(period)
-    found = [(week, gauge.in_week(week)) for week in weeks]
-    before = gauge.in_week(period.since)
-    told = KpiMonth(
-        kpi,
-        before.value if before else None,
-        gauge.kpi.good_direction,
-        weeks,
-        tuple(reading.value if reading and reading.date >= week else None for week, reading in found),
-        is_news=False,
-    )
-    is_known = kpi.usual_change is not None and not kpi.stale
-    return replace(told, is_news=is_known and _is_beyond(told.change, kpi.usual_change, len(period.weeks), limits))
 
 
 def _done(row: KeyResultReview) -> list[MilestoneReview]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,16 +10,21 @@ from datetime import date, datetime
 from data.config import Settings
 from data.errors import OkrError, UsageError
 from data.exports.mails import mail, mail_prose, monthly_charts, monthly_text
-from data.exports.mails.mail import Frame, Page, Prose
+from data.exports.mails.mail import Charts, Frame, Page, Prose
 from data.exports.readers import Readers
 from data.rules import confidential
 from data.rules import month as rules
 from data.rules.meeting import Send
 from data.rules.month import Period
+from data.rules.month_facts import Month
 from data.rules.monthly import MonthlyUpdate
+from data.rules.okr import Person
 from data.store import journal
 from data.store.connection import Store
 from data.telling import months
+from data.telling.months import Reviewed
+
+_CHART = re.compile(r"!\[[^\]]*\]\((chart:[^)\s]*)\)")
 
 
 class NotTheirs(OkrError):
@@ -30,7 +36,8 @@ class Draft:
     """A month's update as it would be sent now: the newest version, or composed where nobody has edited it.
 
     `stored` is the newest version, `before` the newest send of it, `reached` whoever got it in any. `to` and `sender`
-    are empty where they are not set.
+    are empty where they are not set. `unknown` are the charts that the text names and nobody can draw; `is_empty` says
+    that there are no key results to tell of, and nobody wrote anything.
     """
 
     period: Period
@@ -43,6 +50,8 @@ class Draft:
     stored: MonthlyUpdate | None
     before: Send | None
     reached: tuple[str, ...]
+    unknown: tuple[str, ...]
+    is_empty: bool
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -83,31 +92,38 @@ def draft(
     as_of: datetime | None = None,
     *,
     internal: bool = False,
+    reviewed: Reviewed | None = None,
 ) -> Draft:
     """A month's update, by default the newest that is due, of a team or of the department; masked unless `internal`.
 
-    Raises UsageError when there is no such team.
+    `reviewed` gives the reviews of its weeks, by default those of the store. Raises UsageError when there is no such
+    team.
     """
-    as_of = as_of or store.now()
+    as_of, reviewed = as_of or store.now(), reviewed or months.reviewed_by(store, settings)
     month = month or rules.month_of(as_of.date())
     spoken = months.period(store, settings, month, team, as_of)
     stored = next((each for each in journal.monthly_updates(store, month, as_of) if each.team == team), None)
     if stored and _is_edited(stored):
-        subject, text = stored.subject, stored.text
+        subject, text, is_empty = stored.subject, stored.text, False
+        charts = _charts(store, settings, month, team, _as_sent(stored) or as_of, reviewed, internal)
     else:
-        subject, text = composed(store, settings, month, team, as_of, internal=internal)
+        facts = months.gathered(store, settings, spoken, team, as_of, reviewed, internal)
+        subject, text = _composed(store, settings, facts, team, as_of, internal)
+        is_empty, charts = not facts.key_results, monthly_charts.of(facts.review, spoken.since, facts.kpis)
     sends = [each for each in journal.sends_of_week(store, "mail", rules.week_of(month), as_of) if each.about == team]
     return Draft(
         period=spoken,
         team=team,
         subject=subject,
         text=text,
-        page=shown(store, settings, month, team, subject, text, _as_sent(stored) or as_of, internal=internal),
+        page=_page(settings, subject, text, charts, internal),
         to=settings.mail.to,
         sender=settings.mail.sender,
         stored=stored,
         before=sends[-1] if sends else None,
         reached=tuple(dict.fromkeys(address for each in sends if each.to for address in each.to.split(", "))),
+        unknown=tuple(dict.fromkeys(name for name in _CHART.findall(text) if charts(name) is None)),
+        is_empty=is_empty,
     )
 
 
@@ -117,28 +133,43 @@ def _as_sent(stored: MonthlyUpdate | None) -> datetime | None:
 
 
 def composed(
-    store: Store, settings: Settings, month: date, team: str | None, as_of: datetime, *, internal: bool = False
-) -> tuple[str, str]:
-    """Subject and text as the facts alone make them."""
-    facts = months.gathered(store, settings, months.period(store, settings, month, team, as_of), team, as_of, internal)
-    to = Readers(settings.org.name, journal.people(store, as_of), internal)
-    return monthly_text.subject(settings.org.name, team, month), monthly_text.text(facts, to)
-
-
-def shown(
     store: Store,
     settings: Settings,
     month: date,
     team: str | None,
-    subject: str,
-    text: str,
     as_of: datetime,
-    *,
-    internal: bool = False,
-) -> Page:
-    """A subject and a text as they will arrive, with the charts of the month's last week."""
+    reviewed: Reviewed | None = None,
+) -> tuple[str, str]:
+    """Subject and text as the facts alone make them."""
     spoken = months.period(store, settings, month, team, as_of)
-    review = months.newest(store, settings, spoken, team, as_of, internal)
+    facts = months.gathered(store, settings, spoken, team, as_of, reviewed or months.reviewed_by(store, settings))
+    return _composed(store, settings, facts, team, as_of, internal=False)
+
+
+def _composed(
+    store: Store, settings: Settings, facts: Month, team: str | None, as_of: datetime, internal: bool
+) -> tuple[str, str]:
+    to = Readers(settings.org.name, journal.people(store, as_of), internal)
+    return monthly_text.subject(settings.org.name, team, facts.period.month), monthly_text.text(facts, to)
+
+
+def _charts(
+    store: Store,
+    settings: Settings,
+    month: date,
+    team: str | None,
+    as_of: datetime,
+    reviewed: Reviewed,
+    internal: bool,
+) -> Charts:
+    """The charts of the month's last week, as it was known at a moment."""
+    spoken = months.period(store, settings, month, team, as_of)
+    review = months.newest(store, settings, spoken, team, as_of, reviewed, internal)
+    return monthly_charts.of(review, spoken.since, months.told_kpis(store, settings, review, spoken))
+
+
+def _page(settings: Settings, subject: str, text: str, charts: Charts, internal: bool) -> Page:
+    """A subject and a text as they will arrive."""
     names = () if internal else settings.org.confidential_names
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith(("#", "!"))), "")
     frame = Frame(
@@ -149,7 +180,6 @@ def shown(
         footer=f"Sent by {settings.org.name} once a month"
         + (", with what is confidential: for the leadership only." if internal else "."),
     )
-    charts = monthly_charts.of(review, spoken.since, months.told_kpis(store, settings, review, spoken))
     return mail.page(frame, [Prose(confidential.masked(text, names))], charts)
 
 
@@ -173,9 +203,8 @@ def save(
     if team and team not in (known := teams(store, settings, month)):
         raise UsageError(f"There is no team “{team}”. There are: {', '.join(known) or 'none'}.")
     with store.writing() as writer:
-        person = journal.people(store, writer.moment).get(by or "")
-        if person and person.role == "viewer":
-            raise NotTheirs(f"{person.name} may read the monthly update. Owners, directors and VPs write it.")
+        if refused := why_not_write(journal.people(store, writer.moment).get(by or "")):
+            raise NotTheirs(refused)
         held = next((each for each in journal.monthly_updates(store, month, writer.moment) if each.team == team), None)
         update = MonthlyUpdate(
             month, " ".join(subject.split()), text.strip() + "\n", team, by=by, recorded_at=writer.moment
@@ -185,12 +214,24 @@ def save(
     return Saved(update, held if is_news else None)
 
 
+def why_not_write(person: Person | None) -> str | None:
+    """Why somebody cannot write an update, as a sentence; None when they can."""
+    if person and person.role == "viewer":
+        return f"{person.name} may read the monthly update. Owners, directors and VPs write it."
+    return None
+
+
 def start_over(
     store: Store, settings: Settings, month: date, team: str | None = None, *, by: str | None = None
 ) -> MonthlyUpdate:
-    """Give an update back to the facts; what was written stays among its versions."""
+    """Give an update back to the facts; what was written stays among its versions.
+
+    Raises NotTheirs when `by` may only read.
+    """
     subject, text = composed(store, settings, month, team, store.now())
     with store.writing() as writer:
+        if refused := why_not_write(journal.people(store, writer.moment).get(by or "")):
+            raise NotTheirs(refused)
         update = MonthlyUpdate(month, subject, text, team, "composed", by=by, recorded_at=writer.moment)
         journal.record(writer, [update])
     return update
@@ -229,10 +270,16 @@ def due(store: Store, settings: Settings, as_of: datetime | None = None) -> Due 
     return Due(month, due_on, is_overdue)
 
 
-def teams(store: Store, settings: Settings, month: date, as_of: datetime | None = None) -> list[str]:
+def teams(
+    store: Store,
+    settings: Settings,
+    month: date,
+    as_of: datetime | None = None,
+    reviewed: Reviewed | None = None,
+) -> list[str]:
     """The teams that have key results in a month, by name: each may send an update of its own."""
-    as_of = as_of or store.now()
-    found = months.newest(store, settings, months.period(store, settings, month, None, as_of), None, as_of)
+    as_of, reviewed = as_of or store.now(), reviewed or months.reviewed_by(store, settings)
+    found = reviewed(months.period(store, settings, month, None, as_of).last, as_of)
     return sorted({row.team for row in found.key_results if row.team})
 
 

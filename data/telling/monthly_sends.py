@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any
 
 from data.config import Settings
+from data.errors import UsageError
 from data.rules import confidential, words
 from data.rules import month as rules
 from data.rules.meeting import Send
 from data.rules.monthly import MonthlyUpdate
+from data.rules.okr import Person
 from data.store import journal
 from data.store.connection import Store
 from data.telling import mailing, monthly
@@ -63,14 +65,18 @@ def send(
     """Send a month's update, once, and keep what was sent; a dry run sends nothing. `again` sends it to those whom it
     did not reach, and to everybody where it reached them all.
 
-    Raises NotTheirs when it is not for `by` to send, NotConnected without a server, a sender or anybody to send to,
-    SentBefore when it went already unless `again`, and what `mailing.send` raises.
+    Raises NotTheirs when it is not for `by` to send, UsageError when there is nothing to tell, NotConnected without a
+    server, a sender or anybody to send to, SentBefore when it went already unless `again`, and what `mailing.send`
+    raises.
     """
     if dry_run:
         return Sent(monthly.draft(store, settings, month, team), None, {})
     with _turn:
         ready = monthly.draft(store, settings, month, team)
-        _may_send(store, by, ready)
+        if refused := why_not_send(journal.people(store, store.now()).get(by or ""), team):
+            raise NotTheirs(f"{refused} Nothing was sent.")
+        if ready.is_empty:
+            raise UsageError("There is nothing to tell yet. Write the update, or send another month's.")
         _must_be_set_up(settings)
         if ready.before and not again:
             raise SentBefore(
@@ -91,12 +97,12 @@ def _letter(settings: Settings, ready: Draft) -> Mail:
     return Mail(subject, ready.page.html, ready.page.text, ready.to, ready.sender, ready.page.images)
 
 
-def _may_send(store: Store, by: str | None, ready: Draft) -> None:
-    person = journal.people(store, store.now()).get(by or "")
-    if person is None or person.role == "vp" or (ready.team and person.role == "director"):
-        return
-    senders = "Directors and VPs send a team's update" if ready.team else "VPs send the department's update"
-    raise NotTheirs(f"{senders}; {person.name} may write it. Nothing was sent.")
+def why_not_send(person: Person | None, team: str | None) -> str | None:
+    """Why somebody cannot send an update, as a sentence; None when they can."""
+    if person is None or person.role == "vp" or (team and person.role == "director"):
+        return None
+    senders = "Directors and VPs send a team's update" if team else "VPs send the department's update"
+    return f"{senders}; {person.name} may {'read' if person.role == 'viewer' else 'write'} it."
 
 
 def _must_be_set_up(settings: Settings) -> None:
@@ -123,4 +129,7 @@ def _kept(store: Store, ready: Draft, to: Sequence[str], by: str | None) -> Send
         update = MonthlyUpdate(ready.month, ready.subject, ready.text, ready.team, "sent", whole, by, writer.moment)
         journal.record(writer, [kept])
         journal.record(writer, [update])
+        team = f" of {ready.team}" if ready.team else ""
+        told = f"{words.day(ready.month)} {ready.month.year}{team}, to {', '.join(to)}"
+        journal.record_event(writer, "monthly update sent", told, by)
     return kept

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 
 from data.config import Settings
 from data.errors import UsageError
 from data.monday import kpis, weekly
-from data.rules import calendar, confidential, month_facts, words
+from data.rules import calendar, confidential, month_facts, month_kpis, words
 from data.rules import month as rules
 from data.rules import retro as retro_rules
 from data.rules.meeting import Note
 from data.rules.month import Period
-from data.rules.month_facts import KpiMonth, Month
+from data.rules.month_facts import Month
+from data.rules.month_kpis import KpiMonth
 from data.rules.review import Review
 from data.store import journal
 from data.store.connection import Store
+
+Reviewed = Callable[[date, datetime], Review]  # the review of a week as it was known at a moment
 
 
 def period(store: Store, settings: Settings, month: date, team: str | None, as_of: datetime) -> Period:
@@ -40,11 +43,21 @@ def period(store: Store, settings: Settings, month: date, team: str | None, as_o
     return rules.period(month, start, newest, told)
 
 
+def reviewed_by(store: Store, settings: Settings) -> Reviewed:
+    return lambda week, as_of: weekly.review(store, settings, week, as_of)
+
+
 def newest(
-    store: Store, settings: Settings, spoken: Period, team: str | None, as_of: datetime, internal: bool = False
+    store: Store,
+    settings: Settings,
+    spoken: Period,
+    team: str | None,
+    as_of: datetime,
+    reviewed: Reviewed,
+    internal: bool = False,
 ) -> Review:
     """The period's last week, of a team or of the department. Raises UsageError when there is no such team."""
-    whole = weekly.review(store, settings, spoken.last, as_of)
+    whole = reviewed(spoken.last, as_of)
     known = sorted({row.team for row in whole.key_results if row.team})
     if team and team not in known:
         raise UsageError(f"There is no team “{team}”. There are: {', '.join(known) or 'none'}.")
@@ -63,25 +76,31 @@ def _told(
 
 def told_kpis(store: Store, settings: Settings, review: Review, spoken: Period) -> tuple[KpiMonth, ...]:
     """The KPIs of a month's last review week by week, those beyond their noise first; none that is masked."""
-    weeks = month_facts.kpi_weeks(spoken)
+    weeks = month_kpis.weeks_of(spoken)
     names = [kpi.kpi for kpi in review.kpis if kpi.value is not None]
     gauges = kpis.gauges(store, weeks[0], calendar.sunday(weeks[-1]), review.as_of, names)
-    return month_facts.kpis(review, gauges, spoken, settings.limits)
+    return month_kpis.of(review, gauges, spoken, settings.limits)
 
 
 def gathered(
-    store: Store, settings: Settings, spoken: Period, team: str | None, as_of: datetime, internal: bool
+    store: Store,
+    settings: Settings,
+    spoken: Period,
+    team: str | None,
+    as_of: datetime,
+    reviewed: Reviewed,
+    internal: bool = False,
 ) -> Month:
-    """What a month's update is composed of."""
-    weeks = [weekly.review(store, settings, week, as_of) for week in (spoken.since, *spoken.weeks)]
-    was, *reviews = (_told(store, settings, week, team, as_of, internal) for week in weeks)
+    """What a month's update is composed of. Raises UsageError when there is no such team."""
+    last = newest(store, settings, spoken, team, as_of, reviewed, internal)
+    earlier = [reviewed(week, as_of) for week in spoken.weeks[:-1]]
+    reviews = [*(_told(store, settings, review, team, as_of, internal) for review in earlier), last]
     names = () if internal else settings.org.confidential_names
-    secret = frozenset() if internal else frozenset().union(*map(confidential.hidden, (was, *reviews)))
+    secret = frozenset() if internal else frozenset().union(*map(confidential.hidden, reviews))
     told = {row.key_result for review in reviews for row in review.key_results} - secret
     return month_facts.of(
         spoken,
         reviews,
-        was,
         settings.limits,
         kpis=told_kpis(store, settings, reviews[-1], spoken),
         decisions=confidential.unnamed(_decisions(store, spoken, told, team, as_of), names),

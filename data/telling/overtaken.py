@@ -15,6 +15,7 @@ from data.store import journal
 from data.store.connection import Store
 from data.telling import monthly
 from data.telling.monthly import Draft
+from data.telling.months import Reviewed
 
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _PICTURE = re.compile(r"!\[.*\]\(.*\)|\#+ .*")
@@ -36,7 +37,9 @@ class Changes:
     overtaken: tuple[Overtaken, ...]
 
 
-def changes(store: Store, settings: Settings, draft: Draft, as_of: datetime) -> Changes | None:
+def changes(
+    store: Store, settings: Settings, draft: Draft, as_of: datetime, reviewed: Reviewed | None = None
+) -> Changes | None:
     """What an edited update still says as it was composed, where the facts would have it say something else.
 
     None while nobody has edited it, once it went, and while all of it holds. What was reworded by hand is not judged.
@@ -45,7 +48,7 @@ def changes(store: Store, settings: Settings, draft: Draft, as_of: datetime) -> 
     if begun is None:
         return None
     then, now = (
-        list(_sentences(monthly.composed(store, settings, draft.month, draft.team, moment)[1]))
+        list(_sentences(monthly.composed(store, settings, draft.month, draft.team, moment, reviewed)[1]))
         for moment in (begun, as_of)
     )
     kept = set(_sentences(draft.text))

@@ -254,18 +254,29 @@ def summary(week: date) -> Draft:
 
 def monthly(month: date, team: str | None) -> monthlies.Draft:
     """The update of a month, of a team or of the department, as it would arrive."""
-    return _cached(lambda moment: monthlies.draft(store(), settings(), month, team, moment), "monthly", month, team)
+    draft = partial(monthlies.draft, store(), settings(), month, team, reviewed=_reviewed)
+    return _cached(lambda moment: draft(moment), "monthly", month, team)
+
+
+def _reviewed(week: date, moment: datetime) -> Review:
+    """The review of a week; what was closed stays as it is from minute to minute."""
+    closing = journal.closing(store(), week, moment)
+    if closing is None or not closing.closed:
+        return weekly.review(store(), settings(), week, moment)
+    key = ("closed_week", store().opened, store().revision, week, closing.recorded_at)
+    return _ANSWERS.of(key, lambda: weekly.review(store(), settings(), week, moment))
 
 
 def monthly_changes(draft: monthlies.Draft) -> Changes | None:
     """What of an edited update the facts have overtaken."""
-    compare = partial(overtaken.changes, store(), settings(), draft)
+    compare = partial(overtaken.changes, store(), settings(), draft, reviewed=_reviewed)
     return _cached(compare, "monthly_changes", draft.month, draft.team)
 
 
 def monthly_teams(month: date) -> list[str]:
     """The teams that may send an update of a month."""
-    return _cached(lambda moment: monthlies.teams(store(), settings(), month, moment), "monthly_teams", month)
+    teams = partial(monthlies.teams, store(), settings(), month, reviewed=_reviewed)
+    return _cached(lambda moment: teams(moment), "monthly_teams", month)
 
 
 def monthly_past() -> list[MonthlyUpdate]:

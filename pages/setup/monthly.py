@@ -20,6 +20,9 @@ _CSS = Markup("<style>{}{}{}</style>").format(
     Markup("""
 .monthly-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 1rem; margin-top: 0.4rem; }
 .okr .monthly-head h1 { font-size: 1.55rem; font-weight: 700; line-height: 1.25; margin: 0; padding: 0; }
+@media (max-width: 640px) {
+  .st-key-monthly_desk [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
+}
 """),
     monthly_text.CSS,
     monthly_past.CSS,
@@ -76,15 +79,18 @@ def _team_picker(month: date) -> str | None:
 
 def _head(draft: monthly.Draft, problem: str | None) -> Markup:
     first, last = draft.period.weeks[0], calendar.sunday(draft.period.last)
+    told = "" if draft.is_empty else f"tells of {words.day(first)} to {words.day(last)}"
     note = Markup('<p class="note" role="status">{}</p>').format(problem) if problem else ""
     return Markup(
         '<div class="okr"><div class="monthly-head"><h1>Monthly update</h1>{}<span class="soft">{}</span></div>'
         "{}{}</div>"
-    ).format(_standing(draft), f"tells of {words.day(first)} to {words.day(last)}", note, _CSS)
+    ).format(_standing(draft), told, note, _CSS)
 
 
 def _standing(draft: monthly.Draft) -> Markup:
     """Whether it went, is due or is overdue."""
+    if draft.is_empty:
+        return Markup('<span class="soft">Nothing to tell of it yet</span>')
     if draft.before:
         by = f" by {said.name(draft.before.by)}" if draft.before.by else ""
         return Markup('<span class="good">✓ Sent on {}{}</span>').format(said.moment(draft.before.recorded_at), by)
@@ -104,19 +110,25 @@ def _page(month: date, problem: str | None) -> None:
     draft = load.monthly(month, team)
     top.html(_head(draft, problem))
     acts.refusal()
-    left, right = st.columns([5, 6], gap="large")
+    if load.as_of() is not None:
+        mail_preview.show(draft.page, "monthly")
+    else:
+        _desk(draft)
+    monthly_past.show()
+
+
+def _desk(draft: monthly.Draft) -> None:
+    """The text and its sending beside the mail; on a narrow screen below it."""
+    with st.container(key="monthly_desk"):
+        left, right = st.columns([5, 6], gap="large")
     with left:
         overtaken = st.container(key="monthly_overtaken")
-        if load.as_of() is None:
-            monthly_text.show(draft)
-        monthly_past.show()
+        wrong = monthly_text.show(draft)
+        monthly_send.show(draft, wrong)
     with right:
-        if load.as_of() is None:
-            monthly_send.show(draft)
         mail_preview.show(draft.page, "monthly")
-    if load.as_of() is None:
-        with overtaken:  # last, since it composes the update twice
-            monthly_text.overtaken(draft)
+    with overtaken:  # last, since it composes the update twice
+        monthly_text.overtaken(draft)
 
 
 _page(*_asked())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -18,27 +20,43 @@ _SET_UP = Markup(
 )
 
 
-def show(draft: Draft) -> None:
+def show(draft: Draft, wrong: str | None) -> None:
+    """`wrong` is what stands in the way of sending what is in the fields."""
     if refused := st.session_state.pop(_REFUSED, None):
         st.warning(refused)
-    lacking = _lacking()
+    lacking, why_not = _lacking(), None
     _html(_SET_UP.format(", ".join(lacking), "is" if len(lacking) == 1 else "are") if lacking else _told(draft))
-    if not load.settings().org.address:
-        _html(Markup('<p class="note">{}</p>').format(reaching.LINKLESS))
     if (size := len(draft.page.html.encode())) > _MOST_BYTES:
         _html(Markup('<p class="note">{} kB of text: Gmail hides what comes after 102 kB.</p>').format(size // 1000))
     with st.container(horizontal=True, vertical_alignment="center", key="monthly_send"):
-        if not lacking:
-            _send(draft)
+        if not lacking and not draft.is_empty:
+            _send(draft, why_not := wrong or _why_not(draft))
         _download(draft)
+    if why_not and why_not != wrong:  # that stands below the fields
+        _html(Markup('<p class="note">{}</p>').format(why_not))
+    if not load.settings().org.address:
+        _html(Markup('<p class="note">{}</p>').format(reaching.LINKLESS))
+
+
+def _why_not(draft: Draft) -> str | None:
+    """Why whoever looks cannot send it: everything that leaves is somebody's."""
+    person = load.people().get(who.me() or "")
+    if person is None:
+        return "Who sends it? Say who you are at the top of the page."
+    return monthly_sends.why_not_send(person, draft.team)
 
 
 def _download(draft: Draft) -> None:
-    """The update as files: for a mail program that sends it, and for a browser that shows it."""
+    """The update as files, made when they are asked for: for a mail program that sends it, and for a browser."""
     name = f"monthly-{draft.month:%Y-%m}{f'-{draft.team}' if draft.team else ''}"
     files = (
-        ("eml", monthly_sends.as_file(load.settings(), draft), exporting.MAIL, "Opens in a mail program, to be sent."),
-        ("html", draft.page.self_contained, exporting.HTML, "Opens in a browser."),
+        (
+            "eml",
+            partial(monthly_sends.as_file, load.settings(), draft),
+            exporting.MAIL,
+            "Opens in a mail program, to be sent.",
+        ),
+        ("html", lambda: draft.page.self_contained, exporting.HTML, "Opens in a browser."),
     )
     for suffix, content, kind, told in files:
         st.download_button(
@@ -66,16 +84,18 @@ def _told(draft: Draft) -> Markup:
     return Markup('<p class="monthly-to">Goes to {}, from {}.{}</p>').format(to, draft.sender, went)
 
 
-def _send(draft: Draft) -> None:
+def _send(draft: Draft, why_not: str | None) -> None:
     """A mail cannot be taken back: a second click sends it, after which the question is closed and asked anew."""
     went_at = draft.before.recorded_at if draft.before else None
     label = "Send …" if not draft.before else "Send it again …" if draft.left == draft.to else "Send to the others …"
-    with st.popover(label, icon=":material/send:", key=f"monthly.ask.{draft.month}.{draft.team}.{went_at}"):
+    key = f"monthly.ask.{draft.month}.{draft.team}.{went_at}"
+    with st.popover(label, icon=":material/send:", key=key, disabled=why_not is not None):
         st.text(f"“{draft.subject}” goes to {', '.join(draft.left)}. It cannot be taken back.")
         st.button(
             "Send now",
             key="monthly.send",
             type="primary",
+            disabled=why_not is not None,
             on_click=acts.guarded,
             args=(_post, draft),
         )

@@ -18,22 +18,33 @@ CSS = Markup("""
 .okr.monthly-overtaken :is(th, td) { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0 0; }
 .okr.monthly-kept p { margin: 0 0 0.3rem; font-size: 0.9rem; }
 """)
-_HINT = Markup(
-    '<p class="soft">Markdown. <code>[…](/kr?kr=…)</code> leads to a page of this app, <code>![…](chart:…)</code> '
-    "draws a chart: delete its line to leave it out. What you write is kept when you leave the field, or with "
-    "Ctrl+Enter.</p>"
+_HINT = (
+    "Markdown. `[…](/kr?kr=…)` leads to a page of this app, `![…](chart:…)` draws a chart: delete its line to leave it "
+    "out. What you write is kept when you leave the field, or with Ctrl+Enter."
 )
 
 
-def show(draft: Draft) -> None:
+def show(draft: Draft) -> str | None:
+    """The fields; what is wrong with what stands in them, as a sentence."""
     if newer := st.session_state.pop(_NEWER, None):
         st.warning(newer)
     base = _base(draft)
-    on_change = {"on_change": acts.guarded, "args": (_save, draft, base)}
-    st.text_input("Subject", draft.subject, key=_key(draft, base, "subject"), persist_state="session", **on_change)
-    st.text_area("Text", draft.text, key=_key(draft, base, "text"), height=560, persist_state="session", **on_change)
-    st.html(Markup('<div class="okr monthly-kept"><p>{}</p>{}</div>').format(_kept(draft), _HINT))
-    if draft.is_edited:
+    refused = monthly.why_not_write(load.people().get(who.me() or ""))
+    choices = {
+        "on_change": acts.guarded,
+        "args": (_save, draft, base),
+        "persist_state": "session",
+        "disabled": refused is not None,
+    }
+    subject = st.text_input("Subject", draft.subject, key=_key(draft, base, "subject"), **choices)
+    text = st.text_area("Text", draft.text, key=_key(draft, base, "text"), height=390, help=_HINT, **choices)
+    wrong = _wrong(draft, subject, text)
+    told = Markup('<p class="note" role="status">▲ {}</p>').format(wrong) if wrong else Markup("")
+    below = (
+        Markup('<p class="note">{}</p>').format(refused) if refused else told + Markup("<p>{}</p>").format(_kept(draft))
+    )
+    st.html(Markup('<div class="okr monthly-kept">{}</div>').format(below))
+    if draft.is_edited and not refused:
         st.button(
             "Start over from the facts",
             key="monthly.start_over",
@@ -43,6 +54,21 @@ def show(draft: Draft) -> None:
             on_click=acts.guarded,
             args=(_start_over, draft),
         )
+    return wrong
+
+
+def _wrong(draft: Draft, subject: str, text: str) -> str | None:
+    """What stands in the fields and cannot be sent: it was refused, or names a chart that there is not."""
+    if (" ".join(subject.split()), text.strip()) != (" ".join(draft.subject.split()), draft.text.strip()):
+        return "What stands in these fields is not saved."
+    if not draft.unknown:
+        return None
+    named = words.listed([f"“{name}”" for name in draft.unknown])
+    is_one = len(draft.unknown) == 1
+    return (
+        f"There {'is no chart' if is_one else 'are no charts'} {named}. A chart is “chart:status”, “chart:kr/” and the "
+        "key result's name, or “chart:kpi/” and the KPI's."
+    )
 
 
 def _kept(draft: Draft) -> str:

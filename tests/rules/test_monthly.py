@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.rules import calendar, month, month_facts
+from data.rules import calendar, month, month_facts, month_kpis
 from data.rules.gauges import Gauge
 from data.rules.limits import Limits
 from data.rules.month import Period
-from data.rules.month_facts import KpiMonth, Month
+from data.rules.month_facts import Month
+from data.rules.month_kpis import KpiMonth
 from data.rules.okr import STATUSES, Kpi, Reading
 from data.rules.review import KeyResultReview, KpiReview, MilestoneReview, Movement, Review, WeekCell, WeekUpdate
 
@@ -135,7 +136,7 @@ def review(*rows: KeyResultReview, week: date = LAST, **known: Any) -> Review:
 
 
 def told(*rows: KeyResultReview, **known: Any) -> Month:
-    return month_facts.of(JANUARY, [review(*rows, **known)], None, Limits())
+    return month_facts.of(JANUARY, [review(*rows, **known)], Limits())
 
 
 def names(found: Any) -> list[str]:
@@ -189,7 +190,7 @@ def gauge(name: str, *values: float, good: Any = "up") -> Gauge:
 
 def told_kpis(*kpis: Any, gauges: list[Gauge], rows: tuple[Any, ...] = ()) -> tuple[KpiMonth, ...]:
     by_name = {each.kpi.kpi: each for each in gauges}
-    return month_facts.kpis(review(*rows, kpis=kpis), by_name, JANUARY, Limits())
+    return month_kpis.of(review(*rows, kpis=kpis), by_name, JANUARY, Limits())
 
 
 def test_four_weeks_of_usual_steps_are_no_news_for_a_kpi_and_twice_that_is():
@@ -242,9 +243,9 @@ def test_the_win_that_is_told_is_that_of_the_week_that_brought_most():
         review(key_result("a", *shares, update=filled(WeekUpdate, wins=f"of {week}")), week=week)
         for week in JANUARY.weeks
     ]
-    (row,) = month_facts.of(JANUARY, weeks, None, Limits()).key_results
-    assert row.best_win == "of 2021-12-13"
-    assert row.said("wins") == "of 2021-12-27"
+    (row,) = month_facts.of(JANUARY, weeks, Limits()).key_results
+    assert row.best_win and row.best_win.update.wins == "of 2021-12-13"
+    assert (said := row.said("wins")) and said.update.wins == "of 2021-12-27"
 
 
 def test_of_several_edits_of_a_week_the_most_telling_one_is_told():

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea, TextInput
 
-from data import running
+from data import audit, running
 from data.rules.okr import Update
 from data.store import journal
 from data.telling import monthly, monthly_sends
@@ -56,6 +56,10 @@ def labels(app: AppTest) -> list[str]:
 
 def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
+
+
+def can_send(app: AppTest) -> bool:
+    return not next(button for button in app.button if button.label == "Send now").disabled
 
 
 def test_it_opens_on_the_month_that_is_due_with_a_draft_from_the_facts(sample_page: Open):
@@ -108,6 +112,7 @@ def test_a_text_that_is_emptied_is_refused_in_a_sentence_and_not_kept(sample_pag
     field(app, "Text").input("").run()
     assert [each.value for each in app.error] == ["An update needs a subject and a text. Nothing was saved."]
     assert kept().text == "We did it.\n"
+    assert "What stands in these fields is not saved." in markup(app)
 
 
 def test_what_somebody_else_saved_meanwhile_is_shown(sample_page: Open):
@@ -155,9 +160,51 @@ def test_who_gets_it_stands_there_and_it_is_sent_once(sample_page: Open, inbox: 
 
 
 def test_a_director_is_told_who_sends_the_departments(sample_page: Open, inbox: Inbox):
-    app = press(sample_page("/monthly", me=MARTA), "Send now")
-    assert "VPs send the department's update" in app.error[0].value
-    assert inbox.mails == []
+    app = sample_page("/monthly", me=MARTA)
+    assert "VPs send the department&#39;s update; Marta Kowalczyk may write it." in markup(app)
+    assert not can_send(app)
+    assert can_send(sample_page("/monthly", me=MARTA, team="Platform"))
+
+
+@pytest.mark.parametrize("who", [{}, {"me": "nobody@loomline.example"}])
+def test_it_asks_who_sends_before_anything_is_sent(sample_page: Open, inbox: Inbox, who: dict[str, str]):
+    app = sample_page("/monthly", **who)
+    assert "Who sends it? Say who you are" in markup(app)
+    assert not can_send(app)
+
+
+def test_the_audit_trail_names_who_sent_it(sample_page: Open, inbox: Inbox):
+    press(sample_page("/monthly", me=INES), "Send now")
+    newest = audit.trail(running.store(), running.store().now()).entries[0]
+    assert (newest.what, newest.by) == ("Monthly update sent", INES)
+    assert newest.detail == "1 January 2022, to everybody@loomline.example"
+
+
+def test_who_may_only_read_sees_the_fields_and_why_they_cannot_write(sample_page: Open, inbox: Inbox):
+    viewer = next(
+        each.email for each in journal.people(running.store(), running.store().now()).values() if each.role == "viewer"
+    )
+    app = sample_page("/monthly", me=viewer)
+    assert all(field(app, label).disabled for label in ("Subject", "Text"))
+    assert "may read the monthly update. Owners, directors and VPs write it." in markup(app)
+    assert not can_send(app)
+
+
+def test_a_chart_that_there_is_not_is_named_and_nothing_is_sent_until_it_is_gone(sample_page: Open, inbox: Inbox):
+    app = sample_page("/monthly", me=INES)
+    field(app, "Text").input("We did it.\n\n![Nope](chart:nope)").run()
+    assert "There is no chart “chart:nope”." in markup(app)
+    assert not can_send(app)
+    field(app, "Text").input("We did it.\n\n![Status](chart:status)").run()
+    assert "There is no chart" not in markup(app)
+    assert can_send(app)
+
+
+def test_a_past_month_with_nothing_to_tell_is_no_fault_and_not_sent(sample_page: Open, inbox: Inbox):
+    app = sample_page("/monthly", me=INES, month="2021-02")
+    assert "Nothing to tell of it yet" in markup(app)
+    assert "Not sent; it was due" not in markup(app)
+    assert "Send now" not in labels(app)
 
 
 def test_who_was_refused_is_named(sample_page: Open, inbox: Inbox, monkeypatch: pytest.MonkeyPatch):

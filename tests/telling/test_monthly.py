@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from data.cli import main
 from data.config import Mail, Org, Settings
 from data.errors import UsageError
-from data.exports.mails import monthly_text
+from data.exports.mails import monthly_words
 from data.rules.meeting import Closing
 from data.rules.monthly import MonthlyUpdate
 from data.rules.okr import Reading, Update
@@ -118,12 +118,12 @@ def test_it_is_the_same_whenever_it_is_asked_for_as_it_was_then(sample: Store, s
 def test_its_kpis_are_drawn_and_told_in_words(sample: Store, settings: Settings):
     """Value, change and good direction, beside the picture and in the plain text."""
     draft = monthly.draft(sample, settings, team="Growth")
-    assert "![Trial to paid](chart:kpi/trial-conversion)" in draft.text
-    assert "[Trial to paid]\n3.8% · ▲ up 0.3 points since 5 December, no more than usual\n" in draft.page.text
+    assert "![New sign-ups per day](chart:kpi/signups)" in draft.text
+    assert "[New sign-ups per day]\n52 sign-ups · ▼ down 3 since 5 December, no more than usual\n" in draft.page.text
     assert "more is better" in draft.page.text
     alts = re.findall(r'<img [^>]*alt="([^"]*)"', draft.page.html)
     assert len(alts) == len(draft.page.images) == draft.text.count("](chart:")
-    assert any("3.8% · ▲ up 0.3 points since 5 December" in alt for alt in alts)
+    assert any("52 sign-ups · ▼ down 3 since 5 December" in alt for alt in alts)
 
 
 def test_a_kpi_whose_key_result_is_drawn_is_not_drawn_twice(sample: Store, settings: Settings):
@@ -134,8 +134,9 @@ def test_a_kpi_whose_key_result_is_drawn_is_not_drawn_twice(sample: Store, setti
 
 
 def test_a_kpi_of_another_team_is_not_drawn_whoever_wrote_its_name(sample: Store, settings: Settings):
-    asked = (sample, settings, JANUARY, "Platform", "Subject", "![Trials](chart:kpi/trial-conversion)", sample.now())
-    assert monthly.shown(*asked).images == ()
+    monthly.save(sample, settings, JANUARY, "Platform", "Subject", "![Trials](chart:kpi/trial-conversion)")
+    draft = monthly.draft(sample, settings, team="Platform")
+    assert (draft.page.images, draft.unknown) == ((), ("chart:kpi/trial-conversion",))
 
 
 def test_gmail_shows_all_of_it(sample: Store, settings: Settings):
@@ -158,9 +159,9 @@ def test_the_numbers_of_a_confidential_key_result_are_not_told_but_inside(sample
 
 
 def test_the_chart_of_a_confidential_key_result_is_not_drawn_whoever_wrote_its_name(sample: Store, settings: Settings):
-    asked = (sample, settings, JANUARY, None, "Subject", "![ARR](chart:kr/self-serve-arr)", sample.now())
-    assert monthly.shown(*asked).images == ()
-    assert len(monthly.shown(*asked, internal=True).images) == 1
+    monthly.save(sample, settings, JANUARY, None, "Subject", "![ARR](chart:kr/self-serve-arr)")
+    assert monthly.draft(sample, settings).page.images == ()
+    assert len(monthly.draft(sample, settings, internal=True).page.images) == 1
 
 
 def test_a_confidential_name_is_told_nowhere_whoever_wrote_it(sample: Store):
@@ -249,6 +250,16 @@ def test_nothing_is_held_against_one_that_nobody_edited_or_that_went(
     draft = monthly.draft(sample, mailing_settings)
     assert "from 26 to 41 installs" in draft.text
     assert overtaken.changes(sample, mailing_settings, draft, sample.now()) is None
+
+
+def test_who_may_only_read_writes_nothing_and_gives_nothing_back(sample: Store, settings: Settings):
+    viewer = next(each.email for each in journal.people(sample, sample.now()).values() if each.role == "viewer")
+    for act in (
+        lambda: monthly.save(sample, settings, JANUARY, None, "Subject", "Text", by=viewer),
+        lambda: monthly.start_over(sample, settings, JANUARY, by=viewer),
+    ):
+        with pytest.raises(NotTheirs, match="may read the monthly update"):
+            act()
 
 
 @pytest.mark.parametrize(("subject", "text"), [("", "Text"), ("Subject", " \n ")])
@@ -354,6 +365,18 @@ def test_as_a_file_it_is_a_mail_to_be_sent_from_a_mail_program(sample: Store, se
     assert images == {f"<{image.cid}>": image.content for image in draft.page.images}
 
 
+def test_a_month_with_nothing_to_tell_is_not_sent_until_somebody_writes_it(
+    sample: Store, mailing_settings: Settings, inbox: Inbox
+):
+    early = date(2021, 2, 1)
+    assert monthly.draft(sample, mailing_settings, early).is_empty
+    with pytest.raises(UsageError, match="nothing to tell yet"):
+        monthly_sends.send(sample, mailing_settings, early)
+    monthly.save(sample, mailing_settings, early, None, "Hello", "We begin.")
+    monthly_sends.send(sample, mailing_settings, early)
+    assert len(inbox.mails) == 1
+
+
 # Found, and due
 
 
@@ -420,7 +443,26 @@ def test_it_is_due_in_its_week_and_overdue_after_it_until_it_went(sample: Store,
     ],
 )
 def test_a_gist_is_the_first_sentences_on_one_line(prose: str, gist: str):
-    assert monthly_text.gist(prose) == gist
+    assert monthly_words.gist(prose) == gist
+
+
+@pytest.mark.parametrize(
+    ("prose", "quoted"),
+    [
+        ("**TypeScript is out** since this afternoon. Half is done now. Be nice.", "… Half is done now. Be nice."),
+        ("Half is done now. Kofi takes over from Monday. Be nice.", "Half is done now."),
+        ("657 → 606 ms. All 24 shards cached.", "… All 24 shards cached."),
+        ("11.2%.", ""),
+        ("It shipped yesterday.", ""),
+    ],
+)
+def test_a_quotation_says_nothing_that_was_true_on_its_day_only_and_no_mere_number(prose: str, quoted: str):
+    assert monthly_words.saying(prose) == quoted
+
+
+def test_of_next_steps_those_that_name_who_does_them_are_told():
+    assert monthly_words.plan("The target moved. Sam: digest. Hana: call on Monday.") == "Sam: digest."
+    assert monthly_words.plan("Daniel decides.") == "Daniel decides."
 
 
 # The command line

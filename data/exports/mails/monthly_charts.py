@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,7 +14,8 @@ from data.exports.mails.mail_pictures import BETTER, NEITHER, SMALL, WORSE, Tren
 from data.exports.mails.monthly_text import KEY_RESULT_CHART, KPI_CHART, STATUS_CHART
 from data.rules import calendar, values, words
 from data.rules.looks import LOOKS
-from data.rules.month_facts import KpiMonth
+from data.rules.month_facts import known_status
+from data.rules.month_kpis import KpiMonth
 from data.rules.okr import STATUSES, Status
 from data.rules.review import KeyResultReview, Review
 
@@ -37,7 +39,9 @@ def of(review: Review, since: date, kpis: Sequence[KpiMonth]) -> Charts:
 
 
 def _status(review: Review) -> Chart:
-    """Each week's statuses, as columns, with those of the last week in words."""
+    """Each week's statuses, as columns; in words the last known ones, as the text counts them."""
+    known = Counter(known_status(row.status, row.strip) for row in review.key_results)
+    silent = review.counts["silent"]
     weeks = sorted({cell.week for row in review.key_results for cell in row.strip})
     by_week = {week: dict.fromkeys(STATUSES, 0) for week in weeks}
     for row in review.key_results:
@@ -45,10 +49,10 @@ def _status(review: Review) -> Chart:
             by_week[cell.week][cell.status] += 1
     return Chart(
         title=f"Where the key results of {review.quarter} stand",
-        marks=tuple(_mark(name, f"{review.counts[name]} {name}") for name in STATUSES if review.counts[name]),
+        marks=tuple(_mark(name, f"{known[name]} {name}") for name in STATUSES if known[name]),
         picture=mail_pictures.columns(tuple(tuple(by_week[week].values()) for week in weeks)),
         left=f"week of {words.day(weeks[0])}" if weeks else "",
-        right=f"week of {words.day(weeks[-1])}" if weeks else "",
+        right=f"week of {words.day(weeks[-1])}{f', {silent} without an update' if silent else ''}" if weeks else "",
     )
 
 
@@ -59,13 +63,14 @@ def _trend(row: KeyResultReview, since: date) -> Chart:
     guides = (row.target, *values.bounds(row)) if has_values else (1.0,)
     told = [cell.week for cell in row.strip if cell.week <= since]
     now, wanted = values.standing(row)
+    status = known_status(row.status, row.strip)
     picture = mail_pictures.trend(
         Trend(tuple(course), tuple(each for each in guides if each is not None), since=max(len(told) - 1, 0))
     )
     return Chart(
         title=row.title,
         said=f"{now}{wanted}",
-        marks=(_mark(row.status, row.status),),
+        marks=(_mark(status, status),),
         picture=picture,
         left=_end(row, course, 0, has_values) if picture else "",
         right=_end(row, course, -1, has_values) if picture else "",

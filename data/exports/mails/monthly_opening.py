@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from data.exports import markdown_text
-from data.exports.mails.monthly_words import due, from_to, listed, quoted, where
+from data.exports.mails.monthly_words import due, from_to, quoted, where
 from data.rules import calendar, words
 from data.rules.month_facts import KeyResultMonth, Month
 from data.rules.okr import STATUSES, Status
@@ -17,7 +18,7 @@ _MOST_REACHED = 3
 def prose(month: Month) -> str:
     """The paragraph: a sentence for each of the four, where there is something to say."""
     moved = _moved(month)
-    worst = next((each for each in month.worries if each.row.status != "silent" and not each.is_ahead), None)
+    worst = next((each for each in month.worries if each.status != "silent" and not each.is_ahead), None)
     said = (
         _accomplished(month, moved),
         _standing(month),
@@ -34,17 +35,17 @@ def _accomplished(month: Month, moved: Sequence[KeyResultMonth]) -> str:
         f"{_milestones([step.milestone for step in steps])} of {quoted(each)}" for each, steps in month.finished[:2]
     ]
     acts = [
-        *(f"reached {listed(reached)}" for _ in reached[:1]),
-        *(f"finished {listed(finished)}" for _ in finished[:1]),
-        *(f"brought {listed(f'{quoted(each)} {from_to(each)}' for each in moved)}" for _ in moved[:1]),
+        *(f"reached {words.listed(reached)}" for _ in reached[:1]),
+        *(f"finished {words.listed(finished)}" for _ in finished[:1]),
+        *(f"brought {words.listed([f'{quoted(each)} {from_to(each)}' for each in moved])}" for _ in moved[:1]),
     ]
     if not acts:
         return f"{since} nothing was finished, and no key result came closer to its target."
-    return f"{since} we {listed(acts)}."
+    return f"{since} we {words.listed(acts)}."
 
 
 def _milestones(names: Sequence[str]) -> str:
-    return f"the milestone{'s' if len(names) > 1 else ''} {listed(map(markdown_text.inline, names))}"
+    return f"the milestone{'s' if len(names) > 1 else ''} {words.listed([*map(markdown_text.inline, names)])}"
 
 
 def _moved(month: Month) -> list[KeyResultMonth]:
@@ -60,29 +61,33 @@ def _came_closer(each: KeyResultMonth) -> bool:
 
 
 def _standing(month: Month) -> str:
-    """ "Of our 17 key results 5 are on track (7 before), 2 at risk and 1 done; 8 have no update for the week of …"."""
-    counts = month.review.counts
-    running = sum(counts.values()) - counts.get("cancelled", 0)
-    silent = counts.get("silent", 0)
-    told: list[Status] = [each for each in STATUSES if counts.get(each) and each not in ("silent", "cancelled")]
+    """ "Of our 17 key results 9 are on track (7 before), 5 at risk and 3 done; 8 have no update for the week of …"."""
+    running = [each for each in month.key_results if each.status != "cancelled"]
+    counts = Counter(each.status for each in running)
+    told: list[Status] = [each for each in STATUSES if counts[each] and each != "silent"]
     last = f"for the week of {words.day(month.period.last)}"
+    cancelled = len(month.key_results) - len(running)
+    also = f"; {'one more is' if cancelled == 1 else f'{cancelled} more are'} cancelled" if cancelled else ""
     if not told:
-        return f"None of our {words.count(running, 'key result')} has an update {last} yet."
-    missing = f"; {silent} {_have(silent)} no update {last}" if silent else ""
-    if len(told) == 1 and not silent:
-        whole = f"All of our {words.count(running, 'key result')} are" if running > 1 else "Our one key result is"
-        return f"{whole} {told[0]}{_before(month, told[0])}."
+        return f"None of our {words.count(len(running), 'key result')} has an update {last} yet{also}."
+    silent = len([each for each in running if each.row.status == "silent"])
+    missing = f"; {silent} {_have(silent)} none {last}" if silent else ""
+    known = " by their last update" if silent else ""
+    if len(told) == 1 and not counts["silent"]:
+        whole = f"All of our {words.count(len(running), 'key result')} are"
+        ours = "Our one key result is" if len(running) == 1 else whole
+        return f"{ours} {told[0]}{_before(running, told[0])}{known}{missing}{also}."
     first, *others = told
-    parts = [f"{counts[first]} {_are(counts[first])} {first}{_before(month, first)}"]
+    parts = [f"{counts[first]} {_are(counts[first])} {first}{_before(running, first)}"]
     parts += [f"{counts[each]} {each}" for each in others]
-    return f"Of our {words.count(running, 'key result')} {listed(parts)}{missing}."
+    return f"Of our {words.count(len(running), 'key result')} {words.listed(parts)}{known}{missing}{also}."
 
 
-def _before(month: Month, status: Status) -> str:
+def _before(running: Sequence[KeyResultMonth], status: Status) -> str:
     """ " (7 before)": how many were on track before the period, where they were not as many."""
-    if month.was is None or status != "on track":
+    if status != "on track" or not any(each.before for each in running):
         return ""
-    now, then = month.review.counts.get(status, 0), month.was.counts.get(status, 0)
+    now, then = ([each.status for each in running].count(status), [each.before for each in running].count(status))
     return "" if now == then else f" ({then or 'none'} before)"
 
 
@@ -92,7 +97,7 @@ def _worry(worst: KeyResultMonth, month: Month, *, is_told: bool) -> str:
     days = (row.due - calendar.sunday(month.period.last)).days
     left = f", with {words.count(max(round(days / 7), 1), 'week')} left" if days > 0 else ", and its time is up"
     lead = f"Even so, {quoted(worst)} worries us most" if is_told else f"What worries us most is {quoted(worst)}"
-    return f"{lead}: it is {' '.join(filter(None, (row.status, where(row))))}{left}."
+    return f"{lead}: it is {' '.join(filter(None, (worst.status, where(row))))}{left}."
 
 
 def _coming(month: Month) -> str:
@@ -107,7 +112,7 @@ def _coming(month: Month) -> str:
     else:
         told = [due(milestone, last) for _, milestone in first]
     whole = f", for {quoted(first[0][0])}" if len(of) == 1 else ""
-    return f"Next {'come' if len(first) > 1 else 'comes'} {listed(told)}{whole}."
+    return f"Next {'come' if len(first) > 1 else 'comes'} {words.listed(told)}{whole}."
 
 
 def _have(count: int) -> str:

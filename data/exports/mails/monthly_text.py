@@ -11,11 +11,11 @@ from datetime import date
 
 from data.exports import markdown_text
 from data.exports.mails import monthly_opening
-from data.exports.mails.monthly_words import due, ended, from_to, gist, linked, listed, page, wanted, where
+from data.exports.mails.monthly_words import due, ended, gist, linked, page, plan, progressed, saying
 from data.exports.readers import Readers
 from data.rules import calendar, confidential, words
 from data.rules.looks import LOOKS
-from data.rules.month_facts import KeyResultMonth, Month
+from data.rules.month_facts import KeyResultMonth, Month, Written
 
 STATUS_CHART = "chart:status"
 KEY_RESULT_CHART = "chart:kr/"  # and the key result
@@ -52,52 +52,57 @@ def text(month: Month, to: Readers) -> str:
 
 
 def _wins(month: Month, to: Readers) -> Iterator[str]:
-    """A win of each key result, the finished and the furthest moved first."""
-    found = [each for each in month.key_results if each.best_win and each.row.status != "cancelled"]
-    ranked = sorted(found, key=lambda each: (not each.is_newly_done, not each.is_news, -(each.step or 0.0)))
-    yield from _list(ranked, lambda each: f"{linked(each)}: {gist(each.best_win or '')}{_by(each, to)}", month)
+    """What went well, a sentence each, the finished and the furthest moved first; what worries is told as a risk."""
+    yield from _list(_won(month), lambda each: f"{_fact(each)}{_quoted(each.best_win, 'wins', each, to)}", month)
+
+
+def _won(month: Month) -> list[KeyResultMonth]:
+    worries = month.worries
+    fine = [each for each in month.key_results if each.status != "cancelled" and each not in worries]
+    found = [each for each in fine if each.best_win or each.is_newly_done or each.is_news]
+    return sorted(found, key=lambda each: (not each.is_newly_done, not each.is_news, -(each.step or 0.0)))
 
 
 def _risks(month: Month, to: Readers) -> Iterator[str]:
-    silent = [each for each in month.worries if each.row.status == "silent"]
-    said = [each for each in month.worries if each not in silent]
-    yield from _list(said, lambda each: _risk(each, to), month)
-    week = f"for the week of {words.day(month.period.last)}"
+    yield from _list(_worrying(month), lambda each: _risk(each, to), month)
+    week, silent = f"for the week of {words.day(month.period.last)}", month.silent
     if len(silent) > _MOST_NAMED:
         yield f"- {len(silent)} key results have no update {week}: [the board]({_board(month)}) names them"
     elif silent:
-        yield f"- No update {week}: {listed(linked(each) + _by(each, to) for each in silent)}"
+        yield f"- No update {week}: {words.listed([linked(each) + _by(each, to) for each in silent])}"
+
+
+def _worrying(month: Month) -> list[KeyResultMonth]:
+    return [each for each in month.worries if each.status != "silent"]
 
 
 def _risk(each: KeyResultMonth, to: Readers) -> str:
-    """The status, and why in the owner's words, else where it stands."""
-    why = gist(each.said("risks") or "") or ended(where(each.row))
-    help_wanted = f" Help wanted: {gist(each.said('help') or '')}" if each.said("help") else ""
-    status = f"{LOOKS[each.row.status].glyph} {each.row.status}"
-    return f"{linked(each)}, {status}{f': {why}' if why else ''}{help_wanted}{_by(each, to)}"
+    """The status and the numbers, then why and what would help in the owner's words."""
+    why, wanted = each.said("risks"), each.said("help")
+    asked = saying(wanted.update.help or "") if wanted else ""
+    help_wanted = f" Help wanted: “{asked}”" if asked else ""
+    return f"{LOOKS[each.status].glyph} {_fact(each)}{_quoted(why, 'risks', each, to)}{help_wanted}"
+
+
+def _fact(each: KeyResultMonth) -> str:
+    """ "Searches fall to 8% went from 12% to 11%, target 8."."""
+    return f"{linked(each)} {progressed(each)}."
+
+
+def _quoted(written: Written | None, name: str, each: KeyResultMonth, to: Readers) -> str:
+    """ " Dele Adeyinka: “…”": what its writer said of it, who is its owner unless somebody stood in."""
+    said = saying(getattr(written.update, name)) if written else ""
+    if not written or not said:
+        return ""
+    writer = to.name(written.update.author or each.row.owner)
+    return f" {markdown_text.inline(writer)}: “{said}”" if writer else f" “{said}”"
 
 
 def _moved(month: Month) -> Iterator[str]:
-    """What moved beyond the usual, and what has another status than before, a line each."""
-    flipped = [each for each in month.key_results if _has_turned(each)]
-    found = list({each.row.key_result: each for each in (*month.movers, *flipped)}.values())
-    yield from _list(
-        [each for each in found if _movement(each)], lambda each: f"{linked(each)}: {_movement(each)}", month
-    )
-
-
-def _movement(each: KeyResultMonth) -> str:
-    """ "from 26 to 41 installs, target 80; now on track, at risk before"."""
-    moved = ", ".join(filter(None, (from_to(each), wanted(each.row)))) if each.is_news and from_to(each) else ""
-    turned = f"now {each.row.status}, {each.was.status} before" if each.was and _has_turned(each) else ""
-    return "; ".join(filter(None, (moved, turned)))
-
-
-def _has_turned(each: KeyResultMonth) -> bool:
-    """Whether it has another status than before; silence is told among the risks."""
-    return (
-        each.has_flipped and each.was is not None and not {"silent", "cancelled"} & {each.was.status, each.row.status}
-    )
+    """What moved beyond the usual or has another status than before, where that is not told yet, a line each."""
+    told = [*_won(month)[:_MOST], *_worrying(month)[:_MOST]]
+    turned = [each for each in month.key_results if each.has_turned and not each.is_news]
+    yield from _list([each for each in (*month.movers, *turned) if each not in told], _fact, month)
 
 
 def _kpis(month: Month) -> Iterator[str]:
@@ -140,11 +145,17 @@ def _next(month: Month, to: Readers) -> Iterator[str]:
     last = calendar.sunday(month.period.last)
     dated = {each.row.key_result: each for each, _ in month.coming}
     for each in dated.values():
-        yield f"- {linked(each)}: {listed(due(step, last) for of, step in month.coming if of is each)}{_by(each, to)}"
-    open_ones = (each for each in month.key_results if each.row.status not in ("done", "cancelled"))
-    told = [each for each in open_ones if each.said("next_steps") and each.row.key_result not in dated]
-    ranked = sorted(told, key=lambda each: each not in month.worries)
-    yield from _list(ranked, lambda each: f"{linked(each)}: {gist(each.said('next_steps') or '')}", month)
+        steps = [due(step, last) for of, step in month.coming if of is each]
+        yield f"- {linked(each)}: {words.listed(steps)}{_by(each, to)}"
+    worries = month.worries
+    open_ones = [each for each in month.key_results if each.status not in ("done", "cancelled")]
+    told = {
+        each.row.key_result: (written := each.said("next_steps")) and plan(written.update.next_steps or "")
+        for each in open_ones
+        if each.row.key_result not in dated
+    }
+    ranked = sorted((each for each in open_ones if told.get(each.row.key_result)), key=lambda each: each not in worries)
+    yield from _list(ranked, lambda each: f"{linked(each)}: “{told[each.row.key_result]}”", month)
 
 
 def _lessons(month: Month) -> Iterator[str]:
@@ -161,7 +172,7 @@ def _charts(month: Month) -> Iterator[str]:
 
 def _drawn(month: Month) -> list[KeyResultMonth]:
     """Those with a picture; of what is done or not yet, none is worth one."""
-    told = [*month.movers, *(each for each in month.worries if not each.is_news and each.row.status != "silent")]
+    told = [*month.movers, *(each for each in month.worries if not each.is_news and each.status != "silent")]
     valued = [each for each in told if each.row.kind != "done"]
     return [each for each in valued if sum(cell.value is not None for cell in each.row.strip) > 1][:_MOST_CHARTS]
 

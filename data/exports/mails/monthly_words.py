@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
+from itertools import dropwhile, takewhile
 from urllib.parse import urlencode
 
 from data.exports import markdown_text
@@ -16,6 +17,13 @@ _MOST_LETTERS = 240
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#{1,6})\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _PICTURE = re.compile(r"!(?=\[)")
+_NAMED = re.compile(r"[^\W\d_][\w-]*(?: and [^\W\d_][\w-]*)?: ")
+_MOST_QUOTED = 160
+_STALE = re.compile(  # true on the day it was written only
+    r"\b(today|tonight|yesterday|tomorrow|just now|(this|last|next) (morning|afternoon|evening|night|week|month)"
+    r"|(mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bthe \d+(st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
 
 
 def linked(each: KeyResultMonth) -> str:
@@ -54,6 +62,19 @@ def wanted(row: KeyResultReview) -> str:
     return f"target {words.number(row.target, values.sign(row.unit))}" if row.target is not None else ""
 
 
+def progressed(each: KeyResultMonth) -> str:
+    """What became of it, for a sentence after its name: "went from 26 to 41 installs, target 80"."""
+    turned = f"; now {each.status}, {each.before} before" if each.has_turned else ""
+    if each.is_newly_done and each.row.kind == "done":
+        return "is done"
+    if each.step or each.crossed:
+        moved = ", ".join(filter(None, (from_to(each), wanted(each.row))))
+        if moved:
+            return f"{'went' if not each.is_newly_done else 'is done: it went'} {moved}{turned}"
+    stands = where(each.row)
+    return f"is {stands}{turned}" if stands else f"is {each.status}{f', {each.before} before' if turned else ''}"
+
+
 def where(row: KeyResultReview) -> str:
     """ "at 41 installs against a target of 80"; empty where no number tells."""
     low, high = values.bounds(row)
@@ -76,25 +97,49 @@ def due(milestone: MilestoneReview, last: date) -> str:
     return f"{called}{', due since' if milestone.due <= last else ' by'} {words.day(milestone.due)}"
 
 
-def gist(prose: str) -> str:
+def gist(prose: str, most: int = _MOST_LETTERS) -> str:
     """What somebody wrote on one line: its first sentences, as many as are read in passing; pictures become links."""
+    return _shortened(_sentences(prose), most)
+
+
+def saying(prose: str) -> str:
+    """What somebody wrote, to be quoted weeks later beside the numbers: from its first sentence that is neither about
+    today or Monday nor only a number up to the next such one, "…" before it where it is not the beginning.
+    """
+    sentences = _sentences(prose.replace("**", ""))
+    later = list(dropwhile(_is_passing, sentences))
+    told = list(takewhile(lambda each: not _is_passing(each), later))
+    return f"{'… ' if len(later) < len(sentences) else ''}{_shortened(told, _MOST_QUOTED)}" if told else ""
+
+
+def plan(prose: str) -> str:
+    """Of next steps those that say who does them, "Sam: digest after the holidays."; all where none does."""
+    named = [each for each in _sentences(prose) if _NAMED.match(each) and not _STALE.search(each)]
+    return _shortened(named, _MOST_QUOTED) if named else saying(prose)
+
+
+def _is_passing(sentence: str) -> bool:
+    """Whether it holds for its day only, or says no more than a number does."""
+    said = [word for word in re.findall(r"[^\W\d_]+", sentence) if len(word) > 2]
+    is_number = any(letter.isdigit() for letter in sentence) and len(said) < 3
+    return is_number or _STALE.search(sentence) is not None
+
+
+def _sentences(prose: str) -> list[str]:
     lines = [_BULLET.sub("", line).strip() for line in prose.splitlines()]
-    whole = _PICTURE.sub("", " ".join(filter(None, (ended(line) for line in lines))))
+    return _SENTENCE.split(_PICTURE.sub("", " ".join(filter(None, (ended(line) for line in lines)))))
+
+
+def _shortened(sentences: Sequence[str], most: int) -> str:
     kept = ""
-    for sentence in _SENTENCE.split(whole):
-        if kept and len(kept) + len(sentence) > _MOST_LETTERS:
+    for sentence in sentences:
+        if kept and len(kept) + len(sentence) > most:
             break
         kept = f"{kept} {sentence}".strip()
-    if len(kept) <= _MOST_LETTERS:
+    if len(kept) <= most:
         return kept
-    return kept[:_MOST_LETTERS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return kept[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def ended(line: str) -> str:
     return line if not line or line[-1] in ".!?:;…" else f"{line}."
-
-
-def listed(parts: Iterable[str]) -> str:
-    """ "a, b and c"."""
-    told = list(parts)
-    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else "".join(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -106,7 +106,7 @@ def _standing(reminder: Reminder) -> str:
     if reminder.stage == "directors":
         others = [item.writer.name for item in reminder.items if item.writer and item.writer != reminder.to]
         or_write = "and write" if any(item.writer == reminder.to for item in reminder.items) else "or write"
-        to_do = f"Ask {_listed(others)}, {or_write} what you know." if others else quick
+        to_do = f"Ask {words.listed([*dict.fromkeys(others)])}, {or_write} what you know." if others else quick
         return f"{count} {'has' if is_one else 'have'} no update for the week of {week} yet. {to_do}"
     return f"{count} {'waits for its' if is_one else 'wait for their'} update for the week of {week}. {quick}"
 
@@ -135,15 +135,9 @@ def _reason(reminder: Reminder) -> str:
     reasons = (
         "own key results" if owns else "",
         "lead people who have not written yet" if leads else "",
-        f"stand in for {_listed(others)}" if others else "",
+        f"stand in for {words.listed([*dict.fromkeys(others)])}" if others else "",
     )
-    return f"you {_listed(filter(None, reasons))}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    """ "Ann, Ben and Cleo", each once."""
-    each = list(dict.fromkeys(names))
-    return " and ".join(filter(None, (", ".join(each[:-1]), each[-1])))
+    return f"you {words.listed([*filter(None, reasons)])}"
 
 
 def _form(item: Item, reminder: Reminder, occasion: Occasion) -> str | None:
