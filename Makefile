@@ -1,7 +1,5 @@
 # Everything from a fresh clone with Python 3.11+, pip and make.
 export UV_SYSTEM_CERTS := 1
-# DuckDB asks glibc for thousands of small blocks per question: with more of them kept at hand it takes a fifth less time.
-export GLIBC_TUNABLES := glibc.malloc.tcache_count=1000
 PYTHON ?= python3
 UV := .tools/bin/uv
 RUN := .venv/bin

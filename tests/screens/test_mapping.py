@@ -27,6 +27,8 @@ CSV = "kpi,date,value\ntickets,2021-11-29,29\ntickets,2021-12-06,31\n"
 def page(open_page, tmp_path, monkeypatch):
     """The setup page of the small org on 15 December 2021, whose file tickets.csv has been read: page(series=…)."""
     monkeypatch.setenv("OKR_TODAY", WEDNESDAY.isoformat())
+    monkeypatch.setenv("OKR_KPIS__FOLDER", str(tmp_path))
+    monkeypatch.setenv("OKR_KPIS__FILES", '["tickets.csv"]')
     path = tmp_path / "okr.duckdb"
     (tmp_path / "tickets.csv").write_text(CSV, encoding="utf-8")
     store = open_store(path, Clock(WEDNESDAY))

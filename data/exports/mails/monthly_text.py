@@ -77,11 +77,13 @@ def _worrying(month: Month) -> list[KeyResultMonth]:
 
 
 def _risk(each: KeyResultMonth, to: Readers) -> str:
-    """The status and the numbers, then why and what would help in the owner's words."""
+    """The status and the numbers, then in the owner's words why (or how it came on all the same), and what would help."""
     why, wanted = each.said("risks"), each.said("help")
     asked = saying(wanted.update.help or "") if wanted else ""
     help_wanted = f" Help wanted: “{asked}”" if asked else ""
-    return f"{LOOKS[each.status].glyph} {_fact(each)}{_quoted(why, 'risks', each, to)}{help_wanted}"
+    win = each.best_win if (each.step or 0.0) > 0 else None
+    words_of_it = _quoted(why, "risks", each, to) or _quoted(win, "wins", each, to)
+    return f"{LOOKS[each.status].glyph} {_fact(each)}{words_of_it}{help_wanted}"
 
 
 def _fact(each: KeyResultMonth) -> str:
