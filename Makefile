@@ -16,7 +16,7 @@ run: $(READY)  ## the app over your own store, var/okr.duckdb
 	$(RUN)/streamlit run app.py
 
 test: $(READY) browser  ## every test
-	$(RUN)/pytest -n 2 --dist worksteal  # a module's tests stay together: its server starts once
+	$(RUN)/pytest -n 2 --dist worksteal
 
 check: $(READY) lint types test  ## what CI runs: format, lint, types, architecture, tests
 

@@ -77,7 +77,7 @@ def _worrying(month: Month) -> list[KeyResultMonth]:
 
 
 def _risk(each: KeyResultMonth, to: Readers) -> str:
-    """The status and the numbers, then in the owner's words why (or how it came on all the same), and what would help."""
+    """The status and the numbers, then in the owner's words why, or how it came on all the same, and what helps."""
     why, wanted = each.said("risks"), each.said("help")
     asked = saying(wanted.update.help or "") if wanted else ""
     help_wanted = f" Help wanted: “{asked}”" if asked else ""
